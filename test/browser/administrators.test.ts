@@ -53,12 +53,12 @@ describe(`the policy file of docs/administrators.md, in ${browserName},`, functi
       return registered.flatMap(({ id, matches }) => (id === "host-script" ? (matches ?? []) : []));
     });
 
-  it("is shown in the settings, where nobody can change it", async () => {
+  it("decides what the settings show, and its choices cannot be changed there", async () => {
     if (policy) {
       assert.equal(browser.extension?.id, policy.id);
       assert.deepEqual([await count("site"), await count("preset")], [0, 0]);
       await page.click('[data-testid="unencrypted"]');
-      await until("the user has this on", async () => (await box("unencrypted")).checked);
+      await until("the box is checked", async () => (await box("unencrypted")).checked);
       await policy.write(json);
     }
     await page.waitForSelector(`[data-site="${SITE}"] [data-testid="site-allow"]`);
@@ -82,13 +82,13 @@ describe(`the policy file of docs/administrators.md, in ${browserName},`, functi
     await takePictures(browser, page, "options-preset");
   });
 
-  it("switches its site on once the user allows it, and lets its widget work without a question", async () => {
+  it("switches its site on once the user allows it, and helps its widget without asking the user", async () => {
     await page.click('[data-testid="site-allow"]');
     await browser.answerPermissionPrompt(page, "allow");
     await browser.contentScriptsRegistered();
     assert.deepEqual(await scripts(), [SITE]);
     const tab = await browser.newPage(clientUrl(scene.stage, { widgetQuery: HEARTBEAT }));
-    // The homeserver's site is not in the file.
+    // The file does not name the homeserver's site.
     const popup = await openToolbarPopup(browser, tab);
     await popup.shows('[data-diagnosis="homeserver-not-granted"]');
     await popup.click('[data-testid="allow"]');
@@ -107,9 +107,9 @@ describe(`the policy file of docs/administrators.md, in ${browserName},`, functi
     await page.bringToFront();
   });
 
-  // Firefox reads its file as it starts.
+  // Firefox reads its policy file only at startup.
   if (isChromium) {
-    it("takes effect when it changes, entry by entry, and has its invalid entries named", async () => {
+    it("takes effect entry by entry when it changes, and the settings list the invalid entries", async () => {
       const [, client] = /"client": ("[^"]*")/.exec(json) ?? [];
       const changed = json.replace(`["${SITE}"]`, '["http://localhost:80/*", "https://a.example:1/*"]');
       assert.ok(client && changed !== json);
@@ -124,7 +124,7 @@ describe(`the policy file of docs/administrators.md, in ${browserName},`, functi
       await takePictures(browser, page, "options-preset-in-vain");
     });
 
-    it("leaves the user their earlier settings once it is removed", async () => {
+    it("leaves the user's own choices in place when it is removed", async () => {
       await policy?.remove();
       // Chromium needs some ten seconds to notice.
       await until("nothing is preset", async () => (await count("preset")) === 0, 30_000);

@@ -14,7 +14,7 @@ const BAD_DELAY = "Invalid request - delay must be a whole number of millisecond
 
 /**
  * Runs in a host's page: two frames post the message, and the second is removed in the same task.
- * @returns for each frame, what the page heard from it, and whether it got a reply
+ * @returns for each frame, the messages that the page received from it, and whether it got a reply
  */
 async function sendFromFrames(message: object) {
   const results: { heard: unknown[]; replied: boolean }[] = [];
@@ -50,7 +50,10 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
     await scene.client.untilHeartbeat("the widget is approved", ({ phase }) => phase === "ready");
   });
 
-  /** Asks, and checks what must hold for every bad request: nothing in the room, nothing pending, no exception. */
+  /**
+   * Posts a bad request. Checks that nothing reaches the room, nothing is pending and nothing throws.
+   * @returns the error
+   */
   async function refusal(message: unknown, withinMs: number, verbatim = false): Promise<unknown> {
     const { stage, browser, client } = scene;
     const mark = await stage.bob.mark();
@@ -81,12 +84,16 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
     ["a negative delay", send({ delay: -5 }), BAD_DELAY],
     ["a delay of zero", send({ delay: 0 }), BAD_DELAY],
     ["a delay of null", send({ delay: null }), BAD_DELAY],
-    ["a delay that is a word", send({ delay: "soon" }), BAD_DELAY],
-    ["a delay beyond what a number holds", send({ delay: 1e20 }), BAD_DELAY],
+    ["a delay that is a string", send({ delay: "soon" }), BAD_DELAY],
+    ["a delay too large to be exact", send({ delay: 1e20 }), BAD_DELAY],
     ["a delay longer than the homeserver's maximum", send({ delay: 1e11 }), "Error sending event"],
     ["no type", send({ type: undefined }), "Invalid request - missing event type"],
-    ["content that is a list", send({ content: [] }), "Invalid request - event contents must be an object"],
-    ["content that is a text", send({ content: "hi" }), "Invalid request - event contents must be an object"],
+    ["content that is an array", send({ content: [] }), "Invalid request - event contents must be an object"],
+    [
+      "content that is a string",
+      send({ content: "hi" }),
+      "Invalid request - event contents must be an object",
+    ],
     ["only a parent_delay_id", send({ delay: undefined, parent_delay_id: "syd_x" }), BAD_DELAY],
   ] as const)
     it(`is refused if it is a send with ${what}`, async () => {
@@ -121,7 +128,7 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
       assert.deepEqual(heard.slice(before), [message]);
     });
 
-  it("is kept from the client and ignored when its window is gone", async () => {
+  it("is kept from the client and ignored if its window is gone", async () => {
     const { stage, browser } = scene;
     const folder = await temporaryFolder("bare-host");
     await writeFile(
@@ -154,7 +161,7 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
     await elsewhere.close();
   });
 
-  it("is answered in time while the homeserver is down, and a valid one works once it is back", async () => {
+  it("is answered in time while the homeserver is down, and a valid message works once the homeserver is back", async () => {
     const { stage, client } = scene;
     const { response } = (await client.ask(send({}))) as {
       response: { delay_id: string };
@@ -171,7 +178,7 @@ describe(`a bad message from a widget, in ${browserName}`, function () {
         assert.equal(reply.response.error.message, sentence);
       }
     });
-    // A homeserver that has just started may take longer for its first answer than a widget waits.
+    // Just after its start, a homeserver may take longer to answer than a widget waits.
     await stage.aliceElsewhere.restart(response.delay_id);
     const again = (await client.ask(restart)) as { response: unknown };
     assert.deepEqual(again.response, {});

@@ -4,7 +4,7 @@ import { useStage } from "../environment/use-stage.ts";
 
 // Firefox has no switch for `storage.local`, and WebDriver BiDi cannot reach content scripts.
 if (browserName === "chromium")
-  describe("a page that has taken over our content script", function () {
+  describe("a page that controls our content script", function () {
     this.timeout(60_000);
     const scene = useStage();
 

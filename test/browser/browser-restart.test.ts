@@ -10,11 +10,11 @@ import { type TemporaryFolder, temporaryFolder } from "../environment/temporary-
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
-/** A message in ten minutes, which nobody restarts. */
+/** Schedules a message in ten minutes, and never restarts it. */
 const MESSAGE = "autostart=1&kind=message&delay=600000&interval=3600000";
 /**
- * Firefox forgets what an add-on from a folder has stored as it closes, unless told otherwise; one from a store is
- * kept.
+ * When Firefox closes, it deletes the storage of an add-on that was loaded from a folder, unless this preference is
+ * set. The storage of an add-on from a store stays.
  */
 const preferences = {
   "extensions.webextensions.keepStorageOnUninstall": true,
@@ -22,7 +22,7 @@ const preferences = {
 };
 
 const SAYS_READY = '[data-testid="diagnosis"][data-diagnosis="ready"]';
-/** For how long a client may wait for news without asking anything (ms), and then some. */
+/** A little longer than a client's long poll, during which it requests nothing (ms). */
 const LONG_POLL = 40_000;
 
 describe(`a browser that is closed and started again, in ${browserName}`, function () {
@@ -46,7 +46,7 @@ describe(`a browser that is closed and started again, in ${browserName}`, functi
   };
   const pending = async () => (await scene.stage.aliceElsewhere.delayedEvents()).length;
 
-  it("still lists pending events, says that it sees no login, and can cancel them once the client is open", async () => {
+  it("still lists the pending delay, says that it sees no login, and can cancel the delay once the client is open", async () => {
     browser = await start();
     await schedule(browser, "poll");
     await browser.close();
@@ -69,9 +69,9 @@ describe(`a browser that is closed and started again, in ${browserName}`, functi
     assert.deepEqual(uncaughtErrors(browser), []);
   });
 
-  // Chromium's driver starts it with a page of its own only.
+  // Chromium's driver can only start it with an empty page.
   if (browserName === "firefox")
-    it("sees within one long poll who is logged in to a client that it reopened", async () => {
+    it("learns the session of a client that it restored within one long poll", async () => {
       browser = await start({ restoring: true });
       const { page } = await openClient(browser, scene.stage, { widgetId: "before" });
       const url = page.url();
@@ -92,7 +92,7 @@ describe(`a browser that is closed and started again, in ${browserName}`, functi
     });
 });
 
-/** @returns the page that the browser has opened at this address by itself, once its client is there */
+/** @returns the page that the browser has restored at this address, once its client has loaded */
 async function pageAt(browser: TestBrowser, url: string): Promise<Page> {
   let found: Page | undefined;
   await until("the client has loaded", async () => {

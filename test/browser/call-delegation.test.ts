@@ -8,14 +8,14 @@ import { until } from "../environment/until.ts";
 
 /** Element Call's delay when a service restarts and sends the delayed event for it (ms). */
 const DELEGATED = 3_600_000;
-/** How soon the media server notices that somebody's tab was closed (ms). */
+/** How soon the media server notices that a participant's tab was closed (ms). */
 const MISSED_WITHIN = 30_000;
 
 describe(`an Element Call call that delegates its last will to a service, in ${browserName}`, function () {
   this.timeout(120_000);
   const scene = useCallStage({ delegates: true });
 
-  it("gives the service the homeserver's delay_id, with which it ends the call once the media server loses Alice", async () => {
+  it("gives the service the homeserver's delay_id, and the service ends the call once the media server loses Alice", async () => {
     const { stage, browser } = scene;
     const { room, alice, bob, jwt, synapse } = stage;
     const opened = await openCall(browser, stage);
@@ -37,7 +37,7 @@ describe(`an Element Call call that delegates its last will to a service, in ${b
     assert.deepEqual(
       [restart?.data.delay_id, restart?.response],
       [will.delay_id, {}],
-      "Element Call itself restarts it, too",
+      "Element Call restarts it itself as well",
     );
 
     await until("the service has seen Alice in the media server", async () => delegation.seen);

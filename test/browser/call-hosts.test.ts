@@ -11,11 +11,11 @@ import { tableOf } from "../environment/table.ts";
 import { until } from "../environment/until.ts";
 import { type Actor, actorsOf, byExtension, delayRequestsAmong } from "./conformance/delay-requests.ts";
 
-/** A kind of host, who does what for a call in it, and how Alice leaves. */
+/** A kind of host, who makes a call's requests there, and how Alice leaves. */
 interface Row {
   name: string;
   host: { host: string; driver: string };
-  /** Set if Element Call is on another origin than the client. */
+  /** Set if Element Call and the client have different origins. */
   elsewhere?: true;
   schedule: Actor;
   update: Actor;
@@ -91,7 +91,7 @@ describe(`an Element Call call, in ${browserName}`, function () {
   /** Waits until all of the call's delay requests have succeeded. @returns how fast restarts were answered */
   async function untilAnswered(opened: OpenCall): Promise<AnswerTimes> {
     let delayed: CallRequest[] = [];
-    await until("all is answered, and well", async () => {
+    await until("all delay requests have succeeded", async () => {
       const isDelayed = ({ data }: CallRequest) => data.delay !== undefined || data.delay_id !== undefined;
       delayed = (await opened.requests()).filter(isDelayed);
       return delayed.every(({ response }) => response && response.error === undefined);
@@ -99,8 +99,8 @@ describe(`an Element Call call, in ${browserName}`, function () {
     return answerTimes(delayed.filter(({ data }) => data.action === "restart"));
   }
 
-  /** The call's own events: `later` is its last will, `true` says that it is there, `false` that it has left. */
-  async function saidBy(opened: OpenCall): Promise<unknown[]> {
+  /** The events that the call sent: `later` for its last will, `true` for joining, `false` for leaving. */
+  async function sentBy(opened: OpenCall): Promise<unknown[]> {
     return (await opened.requests())
       .filter(({ action, data }) => action === "send_event" && data.type === CALL_MEMBER)
       .map(({ data }) =>
@@ -128,8 +128,8 @@ describe(`an Element Call call, in ${browserName}`, function () {
         await bob.waitForEvent(room, isLeave(alice.userId), 15_000);
       }
       const { count, median, worst } = await untilAnswered(opened);
-      // After a failure it would have scheduled again, or left by an ordinary event.
-      assert.deepEqual(await saidBy(opened), ["later", true]);
+      // After a failure, the call would have scheduled again or left by an ordinary event.
+      assert.deepEqual(await sentBy(opened), ["later", true]);
       const close = () => opened.page.close();
       let late: string | undefined;
       if (leaves === "hangs up") await close();
@@ -142,7 +142,7 @@ describe(`an Element Call call, in ${browserName}`, function () {
       lines.push([client, scheduled.join(), updated.join(), ...times]);
       assert.deepEqual([scheduled, updated], [[schedule], [update]]);
       if (schedule === "host" && update === "host")
-        assert.deepEqual(byExtension(requests), [], "it stays out of it");
+        assert.deepEqual(byExtension(requests), [], "the extension made no request");
     });
   }
 });

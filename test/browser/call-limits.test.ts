@@ -12,9 +12,9 @@ import {
 } from "../environment/homeserver/fault-proxy.ts";
 import { until } from "../environment/until.ts";
 
-/** Synapse's default rate limits: restarts, cancels, sends and lists together, a burst of 5, then 1 per second. */
+/** Synapse's default rate limit for restarts, cancels, sends and lists together: a burst of 5, then 1 per second. */
 const DEFAULT_LIMITS = { rc_message: undefined, rc_delayed_event_mgmt: undefined };
-/** On a busy machine a restart is late, too, when another was refused; the delay outlasts both. */
+/** Outlasts a refused restart that is followed by a late one, as may happen on a busy machine. */
 const TIMING = { delay: 8_000, restart: 1_500 };
 const RESTART = /\/delayed_events\/[^/]+\/restart$/;
 
@@ -58,14 +58,14 @@ describe(`an Element Call call at a homeserver that refuses requests, in ${brows
   async function untilItBeats(): Promise<void> {
     const alive = async () => (await opened.restarts()).filter(({ response }) => !response?.error).length;
     const before = await alive();
-    await until("two more restarts are answered", async () => (await alive()) >= before + 2);
+    await until("two more restarts have succeeded", async () => (await alive()) >= before + 2);
   }
 
-  /** Checks that what is pending is what was pending at first: nothing had to be scheduled again. */
+  /** Checks that the delay that was pending at first is still pending: nothing had to be scheduled again. */
   async function sameLastWill(): Promise<void> {
     // Alice's rate limit may still be used up.
     let pending: { delay_id: string }[] = [];
-    await until("the homeserver says what is pending", async () => {
+    await until("the homeserver lists what is pending", async () => {
       pending = await pendingIn(scene.stage, room);
       return true;
     });
@@ -75,10 +75,10 @@ describe(`an Element Call call at a homeserver that refuses requests, in ${brows
     );
   }
 
-  it("goes on when another of Alice's devices has used up her rate limit for restarts", async () => {
+  it("survives when another of Alice's devices has used up her rate limit for restarts", async () => {
     for (let times = 0; times < 2; times += 1) {
       const { length } = restartsWith(429);
-      await until("a restart of the call's is refused", async () => {
+      await until("one of the call's restarts is refused", async () => {
         await scene.stage.aliceElsewhere.delayedEvents().catch(mayBeLimited);
         return restartsWith(429).length > length;
       });
@@ -89,13 +89,13 @@ describe(`an Element Call call at a homeserver that refuses requests, in ${brows
     await sameLastWill();
   });
 
-  it("goes on while the client has not noticed that its token expired, and with the next token", async () => {
+  it("survives while the client does not notice that its token has expired, and after it gets the next token", async () => {
     const { authorization } = proxy.requests.findLast(({ headers }) => headers.authorization)?.headers ?? {};
     const body = { errcode: "M_UNKNOWN_TOKEN", error: "Token has expired", soft_logout: true };
-    // js-sdk sends the expired token along with its request for the next one, where nobody checks it.
-    const hasRunOut = ({ headers, path }: ProxiedRequest) =>
+    // js-sdk includes the expired token in its request for the next one. The homeserver does not check it there.
+    const hasExpired = ({ headers, path }: ProxiedRequest) =>
       headers.authorization === authorization && !path.endsWith("/refresh");
-    proxy.inject(hasRunOut, { kind: "answer", status: 401, body });
+    proxy.inject(hasExpired, { kind: "answer", status: 401, body });
     await until("a restart is refused", async () => restartsWith(401).length > 0);
     const { length } = await opened.restarts();
     await opened.untilRestarts(length + Math.ceil(TIMING.delay / TIMING.restart) + 1);

@@ -17,14 +17,14 @@ import { useCallStage } from "../environment/call/use-call-stage.ts";
 import { until } from "../environment/until.ts";
 
 const GET_TRANSPORTS = "org.matrix.msc4515.get_rtc_transports";
-/** Some seconds of sound, or one of a camera. */
+/** Some seconds of sound, or a second of video. */
 const SOME_PACKETS = 100;
 /** How long Element Call waits for a media server, and the homeserver for Element Call (ms). */
 const GIVES_UP_WITHIN = 40_000;
 
-/** What Element Call writes in the call's place once it has given up. */
+/** What Element Call shows instead of the call once it has given up. */
 const GIVEN_UP = "Failed to connect to Livekit server";
-/** How long after that a request of its own may still be answered, as it waits no longer for restarts (ms). */
+/** How long after that one of its requests may still be answered: it waits no longer than this for a restart (ms). */
 const SOON = 2_000;
 
 describe(`an Element Call call with unusual media, in ${browserName}`, function () {
@@ -38,7 +38,7 @@ describe(`an Element Call call with unusual media, in ${browserName}`, function 
     [jwt, media] = [undefined, undefined];
   });
 
-  it("connects through the small server that replaces LiveKit where LiveKit cannot be built", async () => {
+  it("connects through the small server that stands in for LiveKit on machines that cannot build it", async () => {
     const { stage, browser } = scene;
     const room = await stage.newRoom();
     const call = await openCall(browser, stage, { host: { room } });
@@ -59,7 +59,7 @@ describe(`an Element Call call with unusual media, in ${browserName}`, function 
       const room = await stage.newRoom();
       const mark = await bob.mark();
       const call = await openCall(browser, stage, { transports: jwt.url, host: { room } });
-      // Not from the homeserver's list: refused, Element Call may have sent it by the time that anybody looks there.
+      // The homeserver's list may be too late: when Element Call is refused, it may send the event before we list.
       const toldOf = async () =>
         (await call.requests()).find(({ response }) => response?.delay_id !== undefined)?.response?.delay_id;
       await until(
@@ -67,9 +67,10 @@ describe(`an Element Call call with unusual media, in ${browserName}`, function 
         async () => (await toldOf()) !== undefined || (await call.headings()).includes(GIVEN_UP),
         GIVES_UP_WITHIN,
       );
-      // The refusal may come before it asks for one, and then it never joins; or while it waits for the answer.
+      // If the refusal comes before Element Call schedules one, it never joins. The refusal may also come while it
+      // waits.
       if ((await toldOf()) === undefined) await bob.expectNone(room, isJoin(alice.userId), SOON, mark);
-      await until("nothing that it has asked for is unanswered", async () =>
+      await until("all of its requests are answered", async () =>
         (await call.requests()).every(({ data, response }) => data.delay === undefined || response),
       );
       const delayId = await toldOf();
@@ -77,7 +78,7 @@ describe(`an Element Call call with unusual media, in ${browserName}`, function 
         assert.deepEqual(await pendingIn(stage, room), []);
         return call.page.close();
       }
-      // It may or may not join the call before it finds out.
+      // Element Call may or may not join before it is refused.
       const left = await bob.waitForEvent(room, isLeave(alice.userId), GIVES_UP_WITHIN, mark);
       const due = dueBy(await call.requests(), delayId);
       assert.ok(left.origin_server_ts >= due - EARLY, `${due - left.origin_server_ts} ms before its time`);
@@ -89,7 +90,7 @@ describe(`an Element Call call with unusual media, in ${browserName}`, function 
     });
   }
 
-  it("connects by its own config if neither client nor homeserver names a media server, without asking again", async () => {
+  it("connects by its own config, without repeated requests, if neither client nor homeserver names a media server", async () => {
     const { stage, browser } = scene;
     const room = await stage.newRoom();
     const call = await openCall(browser, stage, { transports: false, host: { room } });
@@ -102,8 +103,8 @@ describe(`an Element Call call with unusual media, in ${browserName}`, function 
 });
 
 /**
- * The earliest time at which the homeserver may send a last will, judging by the call's requests to its host (epoch ms):
- * when it is to be sent now, or has not been restarted for its whole delay.
+ * The earliest time at which the homeserver may send a last will, according to the call's requests to its host (epoch
+ * ms): at a request to send it now, or a whole delay after the last restart.
  */
 function dueBy(requests: readonly CallRequest[], delayId: string): number {
   const scheduled = requests.find(({ response }) => response?.delay_id === delayId);

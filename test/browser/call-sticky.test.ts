@@ -27,7 +27,7 @@ import {
 /** How long a call membership is sticky in matrix-js-sdk (ms). */
 const STICKY_FOR = 3_600_000;
 
-/** Hosts, who sends the sticky membership, and who schedules and restarts the sticky last will. */
+/** For each host: who sends the sticky membership, and who schedules and restarts the sticky last will. */
 const HOSTS: {
   name: string;
   host: Record<string, string>;
@@ -36,17 +36,17 @@ const HOSTS: {
   restarts: Actor;
 }[] = [
   {
-    name: "sends sticky events and delayed ones",
+    name: "sends sticky and delayed events",
     host: { host: "1.19.0", driver: "native", sticky: "1" },
     ...{ sends: "host", schedules: "host", restarts: "host" },
   },
   {
-    name: "sends sticky events and no delayed ones",
+    name: "sends sticky but not delayed events",
     host: { host: "1.19.0", driver: "send-event-only", sticky: "1" },
     ...{ sends: "host", schedules: "extension", restarts: "extension" },
   },
   {
-    name: "sends delayed events and no sticky ones",
+    name: "sends delayed but not sticky events",
     host: { host: "1.14.0", driver: "native" },
     ...{ sends: "extension", schedules: "extension", restarts: "host" },
   },
@@ -95,7 +95,7 @@ describe(`an Element Call call with sticky events, in ${browserName}`, function 
       const leave = isStickyLeave(alice.userId);
       if (schedules === "extension") await lastWillAfter(stage, room, () => opened.page.close(), leave);
       else {
-        // The client has heard the capabilities by now, and so answers a probe as one that knows nothing.
+        // By now the client has heard the capabilities, so its answer to a probe would show that it knows nothing.
         await reload(opened);
         assert.deepEqual(who(), [[sends], [schedules], [restarts]]);
         const mark = await bob.mark();
@@ -106,23 +106,23 @@ describe(`an Element Call call with sticky events, in ${browserName}`, function 
       }
       assert.deepEqual(stickinessOf(await bob.waitForEvent(room, leave, 0)), { duration_ms: STICKY_FOR });
       if (sends === "host" && schedules === "host")
-        assert.deepEqual(byExtension(requests()), [], "it stays out of it");
+        assert.deepEqual(byExtension(requests()), [], "the extension made no request");
     });
 });
 
 const stickinessOf = (event: RoomEvent) => (event as { msc4354_sticky?: unknown }).msc4354_sticky;
 
-/** Has the call's page load again, and waits until it is in the call and restarts its new last will. */
+/** Reloads the call's page, and waits until it has joined and restarts its new last will. */
 async function reload({ call, untilJoined, untilRestarts }: OpenCall): Promise<void> {
   const frame = call();
-  // Not at once, or there may be nobody left to answer.
+  // Wait first, or the page may be gone before its requests are answered.
   const later = frame.evaluate(() => void setTimeout(() => location.reload()));
   await Promise.all([frame.waitForNavigation(), later]);
   await untilJoined();
   await untilRestarts(2);
 }
 
-/** Who sent sticky events that are not delayed. */
+/** @returns who sent sticky events that are not delayed */
 function sendersAmong(requests: readonly ProxiedRequest[]): Actor[] {
   const sticky = requests.filter(
     ({ method, path }) =>

@@ -12,13 +12,13 @@ import { until } from "../environment/until.ts";
 const VERSIONS = "supported_api_versions";
 const GET = "org.matrix.msc4515.get_rtc_transports";
 /**
- * @returns how late a call may be there if it takes this long in a client that names the transports itself (ms): a second
- *   later, or twice as late where the machine is busy with other things and everything takes longer
+ * @returns how long a call may take to start, compared to one in a client that names the transports itself (ms): a
+ *   second later, or twice as late where the machine is busy with other things and everything takes longer
  */
 const latest = (native: number) => Math.max(native + 1_000, 2 * native);
 const isInTime = (times: Times, native: Times) =>
   times.membership <= latest(native.membership) && times.media <= latest(native.media);
-/** How long Element Call waits between its five questions, in all (ms): 2 + 4 + 8 + 16 s. */
+/** How long Element Call waits in total between its five requests (ms): 2 + 4 + 8 + 16 s. */
 const ASKS_FOR = 30_000;
 
 const NATIVE = { host: "1.19.0", driver: "native" };
@@ -31,7 +31,7 @@ const HOSTS = [
   { host: "1.14.0", driver: "native" },
 ];
 
-/** When a call was there, in milliseconds from its first word to its host. */
+/** How long a call took to start, from its first message to its host (ms). */
 interface Times {
   membership: number;
   media: number;
@@ -49,21 +49,21 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
     const browser = scene.closing(await openBrowser(browserName, mediaOptions(browserName)));
     const room = await stage.newRoom();
     const call = await openCall(browser, stage, { transports: false, host: { room, ...HOSTS.at(-1) } });
-    // Its half minute runs while the other tests run theirs.
+    // Its half minute passes while the other tests run.
     const failed = until("Element Call gives up", () => saysUnsupported(call), 150_000).then(() =>
       sinceAsked(call),
     );
-    // If it fails, that is for the test to say which waits for it.
+    // A failure is reported by the test that awaits this.
     failed.catch(() => undefined);
     bare = { browser, room, failed };
-    // The first call in a browser loads what the others find in its cache.
+    // The first call fills the browser's cache for the others.
     await closed(await joins(NATIVE, stage.jwt.url));
     native = await closed(await joins(NATIVE, stage.jwt.url));
     add(NATIVE, "the client", native);
   });
   after(() => {
     const { version } = scene.browser;
-    const title = `\nWhen a call is there, after its first word to its client, in ${version} (by ${scene.stage.media.name})`;
+    const title = `\nHow long a call takes to start, from its first message to its client, in ${version} (by ${scene.stage.media.name})`;
     console.log(
       tableOf(title, ["client", "names the service", "membership", "media", "behind 1.19.0"], lines),
     );
@@ -74,7 +74,7 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
     lines.push([`${host}, ${driver}`, by, `${membership} ms`, `${media} ms`, `${behind} ms`]);
   }
 
-  /** Opens a call and waits until the room and the media server have it. */
+  /** Opens a call, and waits for its membership in the room and its sound at the media server. */
   async function joins(host: typeof NATIVE, transports: string | false) {
     const { stage, browser } = scene;
     const room = await stage.newRoom();
@@ -102,7 +102,7 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
   }
 
   for (const host of HOSTS)
-    it(`connects within a second of the native one, or twice its time, in a client without MSC4515: ${host.host}, ${host.driver}`, async () => {
+    it(`starts at most a second later than a native one, or in twice its time, in a client without MSC4515: ${host.host}, ${host.driver}`, async () => {
       const joined = await joins(host, false);
       const { call, room, times } = joined;
       add(host, "Postdate", times);
@@ -112,7 +112,7 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
       await call.untilJoined();
       await lastWillAfter(scene.stage, room, () => call.page.close());
       if (isInTime(times, native)) return;
-      // The machine may have become busier since the native one was measured, or was so for a moment.
+      // The machine may have become busier since the native call was measured, or may have been busy for a moment.
       const bar = await closed(await joins(NATIVE, scene.stage.jwt.url));
       const again = await closed(await joins(host, false));
       assert.ok(
@@ -121,11 +121,11 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
       );
     });
 
-  it("is left to a client that lists MSC4515: Postdate sends the homeserver no request", async () => {
+  it("gets its transports from a client that lists MSC4515: Postdate makes no request to the homeserver", async () => {
     const { stage } = scene;
     const { call } = await joins(NATIVE, stage.jwt.url);
     const asked = async () => (await call.requests()).filter(({ action }) => action === VERSIONS);
-    await until("all of its questions are answered", async () =>
+    await until("all of its requests are answered", async () =>
       (await asked()).every(({ response }) => response !== undefined),
     );
     const answers = (await asked()).map((each) => each.answers);
@@ -134,7 +134,7 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
     await call.page.close();
   });
 
-  it("fails without Postdate after half a minute of requests", async () => {
+  it("fails without Postdate, after half a minute of requests", async () => {
     const { room, failed } = bare;
     const after = await failed;
     assert.ok(after >= ASKS_FOR, `${after} ms`);
@@ -144,7 +144,7 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
   });
 });
 
-/** When the call first spoke to its host (epoch ms). */
+/** @returns when the call first sent its host a request (epoch ms) */
 async function askedAt(call: OpenCall): Promise<number> {
   return (await call.requests())[0]?.at ?? Number.NaN;
 }

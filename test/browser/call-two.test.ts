@@ -10,9 +10,9 @@ import { useCallStage } from "../environment/call/use-call-stage.ts";
 import { openBrowser } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 
-/** A client that does delayed events itself. */
+/** A client that sends delayed events itself. */
 const NATIVE = { host: "1.19.0", driver: "native" };
-/** How long before her last will is due Bob's call must still show Alice, whose browser has died (ms). */
+/** Alice's browser has died. Until this long before her last will is due, Bob's call must still show her (ms). */
 const SHORTLY_BEFORE = 1_000;
 /** How often to check that (ms). */
 const CHECK_EVERY = 250;
@@ -53,12 +53,12 @@ describe(`two people in an Element Call call, in ${browserName}`, function () {
       assert.ok(will);
       const due = will.running_since + will.delay;
       for (let seen = both; Date.now() < due - SHORTLY_BEFORE; await pause(CHECK_EVERY)) {
-        assert.deepEqual(seen, both, "nobody knows of it before");
+        assert.deepEqual(seen, both, "both are still shown");
         seen = await his.faces();
       }
     });
     await until(
-      "Bob does not see Alice any more",
+      "Bob no longer sees Alice",
       async () => String(await his.faces()) === bob.userId,
       SHOWN_WITHIN,
     );

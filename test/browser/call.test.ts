@@ -36,7 +36,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
   describe("without the extension", () => {
     scene.useBrowser({ extension: undefined, ...mediaOptions(browserName) });
 
-    it("looks abandoned immediately to everybody, and ends: the harm is real", async () => {
+    it("immediately looks abandoned to everybody, and ends: the harm is real", async () => {
       const { stage, browser } = scene;
       const { alice, bob } = stage;
       const room = await stage.newRoom();
@@ -44,7 +44,10 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
       const opened = await openCall(browser, stage, { host: { room } });
       await bob.waitForEvent(room, isJoin(alice.userId), 20_000, mark);
       const left = async () => (await bob.timeline(room)).filter(isLeave(alice.userId)).length;
-      await until("Bob is told before and after it that Alice has left", async () => (await left()) >= 2);
+      await until(
+        "Bob is told twice that Alice has left, by her last will and by her leave",
+        async () => (await left()) >= 2,
+      );
       await until("Element Call has given up", async () => {
         const text = await opened.call().evaluate(() => document.body.innerText);
         return text.includes("Connection lost");
@@ -67,7 +70,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
         ({ opened, room } = await call());
       });
 
-      it("is joined while its leave waits at the homeserver", async () => {
+      it("is joined while its last will waits at the homeserver", async () => {
         const { alice, bob, media, timing } = scene.stage;
         const session = await opened.client(({ session }) => session);
         const joined = await bob.waitForEvent(room, isJoin(alice.userId), 0);
@@ -78,7 +81,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
         assert.equal(leave?.state_key, joined.state_key);
         assert.equal(leave?.delay, timing.delay);
         const identity = `${alice.userId}:${session?.deviceId}`;
-        // Her sound takes another way than her restarts.
+        // Her sound and her restarts take different paths.
         await until("the media server has her sound", async () => {
           const [her] = await media.participants(room);
           return (her?.tracks.length ?? 0) > 0;
@@ -86,7 +89,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
         assert.deepEqual(await media.participants(room), [{ identity, tracks: ["AUDIO"] }]);
       });
 
-      it("goes on while the browser stops the extension's worker every few seconds", async () => {
+      it("survives while the browser stops the extension's worker every few seconds", async () => {
         const { stage, browser } = scene;
         const { media, bob, alice } = stage;
         const lives = livesOf(browser);
@@ -98,14 +101,14 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
         }
         await untilSoundComes(media);
         const { kills, restarts: deaths } = await lives.end();
-        assert.equal(deaths, kills.length, "a worker has died each time, and of nothing else");
+        assert.equal(deaths, kills.length, "each kill stopped a worker, and none died otherwise");
 
         const now = Date.now();
         const beats = heartbeatsAmong(await opened.requests());
         const { sent, answered, late, refused, lost } = countHeartbeats(beats, now);
         assert.deepEqual({ refused, lost }, { refused: 0, lost: 0 });
         assert.equal(answered, sent);
-        // A machine that is busy with other things may be late with one. A worker that starts too slowly is late each time.
+        // On a busy machine one answer may be late. A worker that starts too slowly makes every answer late.
         assert.ok(late <= 1, `${late} were late`);
         const restarts = await opened.restarts();
         console.log(`        ${answerTimes(restarts).words}, in a call with ${media.name}`);
@@ -115,7 +118,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
         await opened.untilJoined(0);
       });
 
-      it("goes on after its page reloads: it finds that it has left, and rejoins", async () => {
+      it("survives a reload of its page: it finds that it has left, and rejoins", async () => {
         const { stage } = scene;
         const { alice, aliceElsewhere, bob, timing } = stage;
         const [first] = await pendingIn(stage, room);
@@ -123,7 +126,8 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
         const reloaded = opened.call().waitForNavigation();
         await Promise.all([reloaded, opened.client((client) => client.reloadWidget())]);
         await until("its page has joined again", async () => {
-          // On a busy machine that may take longer than its first last will waits, which then would find nobody back.
+          // On a busy machine that may take longer than the delay, and the first last will is sent before Alice is
+          // back.
           const will = (await pendingIn(stage, room)).find(({ delay_id }) => delay_id === first.delay_id);
           const due = (will?.running_since ?? 0) + first.delay;
           if (will && due - Date.now() < timing.delay / 2) await aliceElsewhere.restart(first.delay_id);
@@ -139,7 +143,7 @@ describe(`an Element Call call in a client that knows nothing of delayed events,
           const last = (await bob.timeline(room)).findLast(({ state_key }) => state_key === first.state_key);
           return last !== undefined && isJoin(alice.userId)(last);
         });
-        // It cancels what it had scheduled meanwhile, and schedules again.
+        // Element Call cancels the delay that it has scheduled meanwhile, and schedules again.
         const cancelled = (await opened.requests()).find(({ data }) => data.action === "cancel");
         assert.deepEqual(cancelled?.response, {});
         await until("one last will waits", async () => (await pendingIn(stage, room)).length === 1);

@@ -24,7 +24,7 @@ describe(`a client whose session is not in its page's own requests, in ${browser
   const beats = (client: OpenClient) =>
     client.untilHeartbeat("it beats", ({ restarts }) => restarts.some(({ error }) => error === undefined));
   const isRefused = (client: OpenClient) =>
-    client.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
+    client.untilHeartbeat("the widget is refused", ({ phase }) => phase === "refused");
   const popupOver = async (page: Page) => openPopup(scene.browser, await tabOf(scene.browser, page));
   const pending = async () =>
     (await scene.stage.aliceElsewhere.delayedEvents()).map((each) => each.state_key);
@@ -34,7 +34,7 @@ describe(`a client whose session is not in its page's own requests, in ${browser
     ["from a service worker that answers for its page", { requester: "service-worker" }],
     ["with the token in their address", { tokenIn: "query" }],
   ] as const)
-    it(`has its widgets' delayed events scheduled and restarted if it makes its requests ${how}`, async () => {
+    it(`has its widgets' delayed events scheduled if it makes its requests ${how}`, async () => {
       const widgetId = Object.values(options).join();
       const client = await freshClient({ ...options, widgetId });
       await beats(client);
@@ -47,11 +47,11 @@ describe(`a client whose session is not in its page's own requests, in ${browser
         return JSON.stringify([await storage.local.get(null), await storage.session.get(null)]);
       });
       assert.ok(stored.includes("accessToken"), "the session is stored");
-      assert.doesNotMatch(stored, /access_token/, "and no address with the token");
+      assert.doesNotMatch(stored, /access_token/, "no address with the token is stored");
       await Promise.all([popup.page.close(), client.page.close()]);
     });
 
-  it("cannot be helped if its server has the session, and the popup says that and offers nothing", async () => {
+  it("cannot be helped if its server holds the session, and the popup says so and offers nothing", async () => {
     const { stage } = scene;
     const given = { pages: await stage.newClientOrigin(), homeserver: stage.synapse.baseUrl };
     const backend: Backend = scene.closing(
@@ -70,10 +70,10 @@ describe(`a client whose session is not in its page's own requests, in ${browser
     assert.deepEqual(uncaughtErrors(scene.browser), []);
   });
 
-  describe("and which is open in a private window", () => {
+  describe("and that is open in a private window", () => {
     scene.useBrowser({ inPrivateWindows: true });
 
-    it("has its own session there if the browser reports where its requests come from, and otherwise none anywhere", async () => {
+    it("has its own session there if the browser tells where its requests come from, and otherwise no session anywhere", async () => {
       const { stage, browser } = scene;
       const clientOrigin = await stage.newClientOrigin();
       const options = { widgetQuery, requester: "shared-worker" };
@@ -89,8 +89,8 @@ describe(`a client whose session is not in its page's own requests, in ${browser
           .chrome;
         return Object.keys(await storage.session.get(null));
       });
-      const its = keys.filter((key) => key.startsWith("session ") && key.endsWith(clientOrigin));
-      assert.deepEqual(its, browserName === "firefox" ? [`session private ${clientOrigin}`] : []);
+      const itsSessions = keys.filter((key) => key.startsWith("session ") && key.endsWith(clientOrigin));
+      assert.deepEqual(itsSessions, browserName === "firefox" ? [`session private ${clientOrigin}`] : []);
       if (browserName === "chromium") {
         const tab = await browser.evaluateInBackground(async () => {
           const { tabs } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
@@ -127,7 +127,7 @@ describe(`a client in a portal's frame, in ${browserName}`, function () {
   describe("whose site is on", () => {
     scene.useBrowser();
 
-    it("is the client in the popup, and ready", async () => {
+    it("is the client that the popup describes, as ready", async () => {
       const { page } = await openPortal("framed");
       await until("its widget has scheduled", async () =>
         (await scene.stage.aliceElsewhere.delayedEvents()).some(({ state_key }) => state_key === "framed"),
@@ -142,7 +142,7 @@ describe(`a client in a portal's frame, in ${browserName}`, function () {
   describe("whose site is off", () => {
     scene.useBrowser({ extension: EXTENSION.shipped });
 
-    it("is offered by the popup to switch on, beside the portal", async () => {
+    it("is offered in the popup to switch on, beside the portal", async () => {
       const { page } = await openPortal("off");
       const popup = await openToolbarPopup(scene.browser, page);
       await popup.shows('[data-diagnosis="site-off"] [data-testid="switch-on"]');

@@ -32,7 +32,7 @@ describe(`every class of host, in ${browserName}`, function () {
   });
   afterEach(async function () {
     const [line] = lines.slice(-1);
-    if (line) line.verdict = this.currentTest?.state === "passed" ? "as it must be" : "WRONG";
+    if (line) line.verdict = this.currentTest?.state === "passed" ? "as expected" : "WRONG";
     await scene.leave();
     const failures = uncaughtErrors(scene.browser);
     assert.deepEqual(failures, []);
@@ -49,8 +49,8 @@ describe(`every class of host, in ${browserName}`, function () {
     return line;
   }
 
-  /** Lets the widget live its life, and notes in the table who did what. */
-  async function lived(cell: Cell, line: Partial<Line>) {
+  /** Runs the widget through its whole life, and notes in the table who did what. */
+  async function liveAll(cell: Cell, line: Partial<Line>) {
     const life = await live(cell, scene);
     const { send, restart, cancel, sendNow, firstDelayId } = life;
     Object.assign(line, {
@@ -65,7 +65,7 @@ describe(`every class of host, in ${browserName}`, function () {
     return { heard, who: { send, restart, cancel, sendNow } };
   }
 
-  /** Asks, and checks that the answer is the request plus this error and nothing else. */
+  /** Posts a request, and checks that the answer is the request plus an error and nothing else. @returns the error */
   async function refusal(cell: Cell, request: { action: string; data: object }): Promise<string> {
     const { response, ...said } = (await cell.ask(request)) as { response: { error: { message: string } } };
     const { message } = response.error;
@@ -76,10 +76,10 @@ describe(`every class of host, in ${browserName}`, function () {
   }
 
   /**
-   * Checks that the homeserver was asked nothing and holds nothing, and that nothing reached the room. The check is sound:
+   * Checks that the homeserver got no request and holds nothing, and that nothing reached the room. The check can fail:
    * the same event without a delay does reach the room.
    */
-  async function nothingCameOfIt(cell: Cell): Promise<void> {
+  async function expectNoEffect(cell: Cell): Promise<void> {
     const { bob, room } = scene.stage;
     assert.equal(
       inWords(cell.delayRequests().filter(({ what }) => what !== "list" && what !== "look")),
@@ -99,19 +99,19 @@ describe(`every class of host, in ${browserName}`, function () {
       const { host, driver, kind, send, update } = row;
       const line = newLine(`${host}, ${driver}, ${kind}`);
       const cell = await scene.open({ host, driver, widgetQuery: `${STARTS_AT_ONCE}&kind=${kind}` });
-      const { who, heard } = await lived(cell, line);
+      const { who, heard } = await liveAll(cell, line);
       assert.deepEqual(who, { send, restart: update, cancel: update, sendNow: update });
       assert.deepEqual(heard.asked, row.told ? [SCHEDULE, UPDATE] : []);
       assert.deepEqual(heard.delayedCalls.map(outcome), row.told ? callsOf(row) : []);
       if (!row.told) assert.deepEqual(heard.delayedMessages, []);
-      assert.equal(heard.sent.length, 2, "of what is sent at once, the widget's two greetings");
+      assert.equal(heard.sent.length, 2, "the widget's two greetings are all that is sent at once");
       assert.ok(heard.sent.every((content) => (content as { status: string }).status === "alive"));
       const requests = withoutDuplicateChecks(cell.delayRequests(), { checksHost: row.told });
       assert.equal(inWords(requests), requestsOf(row));
     });
 
   for (const host of ["1.8.2", "1.19.0"] as const)
-    it(`finds a send at the homeserver after its answer was lost, and does not repeat it: ${host}, native`, async () => {
+    it(`has a send found at the homeserver and not repeated if the answer was lost: ${host}, native`, async () => {
       const line = newLine(`${host}, native, answer lost`);
       scene.proxy.inject(
         SCHEDULING,
@@ -128,7 +128,7 @@ describe(`every class of host, in ${browserName}`, function () {
       line.send = "host, found by extension";
     });
 
-  it("retries once, then tells the widget when to ask again, if the host hides the rate limit: 1.8.2, native", async () => {
+  it("has a request retried once if it hides the rate limit, and the widget is told when to try again: 1.8.2, native", async () => {
     const line = newLine("1.8.2, native, over the limit");
     const tooMany = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_after_ms: 1_500 };
     const refuse = (what: Parameters<typeof scene.proxy.inject>[0], times: number) =>
@@ -158,7 +158,7 @@ describe(`every class of host, in ${browserName}`, function () {
     ["1.18.0", "send-event-only", `Missing capability for ${SCHEDULE}`],
     ["1.19.0", "native", `Missing capability for ${SCHEDULE}`],
   ] as const)
-    it(`passes on the user's refusal with the host's own error: ${host}, ${driver}`, async () => {
+    it(`has its user's refusal passed on in its own wording: ${host}, ${driver}`, async () => {
       const line = newLine(`${host}, ${driver}, refused by its user`);
       const cell = await scene.open({
         host,
@@ -171,7 +171,7 @@ describe(`every class of host, in ${browserName}`, function () {
       const heard = await overhear(cell);
       assert.deepEqual(heard.asked, [SCHEDULE, UPDATE]);
       assert.deepEqual(heard.delayedCalls, []);
-      await nothingCameOfIt(cell);
+      await expectNoEffect(cell);
       Object.assign(line, { send: "nobody", restart: "nobody", "asked of host": "2 of 2" });
     });
 
@@ -188,10 +188,10 @@ describe(`every class of host, in ${browserName}`, function () {
       scene.open({ session: "backend", origin: backend.origin, homeserver: backend.baseUrl, ...options });
 
     for (const driver of ["native", "state-only"] as const)
-      it(`does itself what it can: 1.19.0, ${driver}`, async () => {
+      it(`makes the requests that it can make: 1.19.0, ${driver}`, async () => {
         const line = newLine(`1.19.0, ${driver}, state, no session`);
         const cell = await open({ host: "1.19.0", driver, widgetQuery: STARTS_AT_ONCE });
-        const { who } = await lived(cell, line);
+        const { who } = await liveAll(cell, line);
         assert.deepEqual(who, { send: "host", restart: "host", cancel: "host", sendNow: "host" });
       });
 
@@ -199,7 +199,7 @@ describe(`every class of host, in ${browserName}`, function () {
       ["1.14.0", "send-event-only"],
       ["1.19.0", "state-only"],
     ] as const)
-      it(`fails with its own error at what it cannot do, and the popup says why: ${host}, ${driver}`, async () => {
+      it(`fails with its own error at other requests, and the popup says why: ${host}, ${driver}`, async () => {
         const line = newLine(`${host}, ${driver}, message, no session`);
         const cell = await open({ host, driver });
         await cell.untilHeartbeat("it is approved", ({ phase }) => phase === "ready");
@@ -207,7 +207,7 @@ describe(`every class of host, in ${browserName}`, function () {
         if (driver === "send-event-only")
           assert.equal(await refusal(cell, restart), "Error updating delayed event");
         const heard = await overhear(cell);
-        await nothingCameOfIt(cell);
+        await expectNoEffect(cell);
         line["asked of host"] = `${heard.asked.length} of 2`;
         line.send = "nobody";
         const popup = await scene.browser.extensionPage("popup/popup.html", {
@@ -217,14 +217,14 @@ describe(`every class of host, in ${browserName}`, function () {
         await popup.close();
       });
 
-    it("has a delayed send refused if it would send it immediately: 1.6.0, send-event-only", async () => {
+    it("has a delayed send refused if it would send the event immediately: 1.6.0, send-event-only", async () => {
       const line = newLine("1.6.0, send-event-only, message, no session");
       const cell = await open({ host: "1.6.0" });
       await cell.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
       assert.equal(await refusal(cell, delayedSend), `Missing capability for ${SCHEDULE}`);
       const heard = await overhear(cell);
       assert.deepEqual([heard.asked, heard.delayedMessages, heard.sent], [[], [], []]);
-      await nothingCameOfIt(cell);
+      await expectNoEffect(cell);
       Object.assign(line, { send: "nobody", "asked of host": "none" });
     });
   });
@@ -233,7 +233,7 @@ describe(`every class of host, in ${browserName}`, function () {
 const outcome = ({ method, error }: { method: string; error?: string }) =>
   `${method}: ${error === undefined ? "done" : "failed"}`;
 
-/** What the driver of a host that knows delayed events is asked, and how it answers. */
+/** @returns the calls to the driver of a host that knows delayed events, and their outcomes */
 function callsOf({ host, send, update }: Row): string[] {
   const sent = `sendDelayedEvent: ${send === "host" ? "done" : "failed"}`;
   const updated = update === "host" ? "done" : "failed";
@@ -245,8 +245,8 @@ function callsOf({ host, send, update }: Row): string[] {
 }
 
 /**
- * What the homeserver is asked over a whole life. The extension checks once for each send that the host made or failed
- * at whether the homeserver holds it, and checks nothing else.
+ * @returns the requests to the homeserver over a whole life. For each send that the host made or failed at, the
+ *   extension checks once whether the homeserver holds the event. It makes no other checks.
  */
 function requestsOf({ send, update, told }: Row): string {
   const schedules = [

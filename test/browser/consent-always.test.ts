@@ -19,7 +19,7 @@ describe(`a widget that is always allowed, in ${browserName}`, function () {
   after(() => asking?.close());
   let always: PlacedWidget;
 
-  it("needs no second question", async () => {
+  it("is not asked about again", async () => {
     always = await asking.aWidget({ widgetId: "always" });
     await answerConsent(asking.browser, "always");
     await always.untilPhase("beating");
@@ -31,7 +31,7 @@ describe(`a widget that is always allowed, in ${browserName}`, function () {
     assert.deepEqual(await asking.windows(), []);
   });
 
-  it("does not spare another widget the question", async () => {
+  it("does not keep the user from being asked about another widget", async () => {
     const other = await asking.aWidget({
       widgetId: "own",
       widget: `${asking.stage.clientOrigin}/widget/widget.html`,
@@ -40,8 +40,8 @@ describe(`a widget that is always allowed, in ${browserName}`, function () {
     await asking.isRefused(other);
   });
 
-  it("needs the question in another client", async () => {
-    // The same page under another host name is a separate client.
+  it("is asked about again in another client", async () => {
+    // Under another host name, the same page is a separate client.
     const clientOrigin = asking.stage.clientOrigin.replace("localhost", "127.0.0.1");
     const other = await openClient(
       asking.browser,
@@ -54,7 +54,7 @@ describe(`a widget that is always allowed, in ${browserName}`, function () {
     await other.page.close();
   });
 
-  it("is listed in the settings, and needs the question again once its consent is revoked there", async () => {
+  it("is listed in the settings, and asked about again once its consent is revoked there", async () => {
     const settings = await openOptions(asking.browser);
     await settings.waitForSelector('[data-testid="consent"]');
     const listed = await settings.$$eval('[data-testid="consent"]', (rows) =>
@@ -75,7 +75,7 @@ describe(`a widget that is always allowed, in ${browserName}`, function () {
   });
 
   // This test is last: from here on, the client's origin has two accounts.
-  it("needs the question when it acts for another account", async () => {
+  it("is asked about again when it acts as another account", async () => {
     const named = { widgetId: "named", roomInUrl: "1" };
     const mine = await asking.aWidget(named);
     await answerConsent(asking.browser, "always");

@@ -32,7 +32,7 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await asking.isRefused(widget);
   });
 
-  it("approves the widget for this load only, when the user clicks Allow once", async () => {
+  it("is asked again after a reload if the user clicked Allow once", async () => {
     const widget = await asking.aWidget({ widgetId: "once" });
     await answerConsent(asking.browser, "once");
     await widget.untilPhase("beating");
@@ -42,7 +42,7 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await asking.isRefused(widget);
   });
 
-  it("is not repeated after a no, however often the widget loads, until the user lets it ask in the popup", async () => {
+  it("is not repeated after a no, however often the widget loads, until the user allows that in the popup", async () => {
     const widget = await asking.aWidget({ widgetId: "insistent" });
     await answerConsent(asking.browser, "no");
     await asking.isRefused(widget);
@@ -58,7 +58,7 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await widget.untilPhase("beating");
   });
 
-  it("has its state in the widget's line in the popup: open, then refused, then open to another question", async () => {
+  it("shows in the widget's line in the popup: open, then refused, then that it may be asked again", async () => {
     const { browser, client } = asking;
     await asking.aWidget({ widgetId: "line" });
     await consentWindow(browser);
@@ -95,14 +95,14 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await widget.untilPhase("beating");
   });
 
-  it("is asked about several widgets in one window, one by one, each answered separately", async () => {
+  it("is asked about several widgets in one window, one after another, each with its own answer", async () => {
     const own = `${asking.stage.clientOrigin}/widget/widget.html`;
     const widgets = await Promise.all([
       asking.aWidget({ widgetId: "left" }),
       asking.aWidget({ widgetId: "right", widget: own }),
     ]);
     const asked = await consentWindow(asking.browser);
-    await until("two are asked about", async () => /2/.test(await words(asked, "position")));
+    await until("the window counts two widgets", async () => /2/.test(await words(asked, "position")));
     assert.equal((await asking.windows()).length, 1);
     // The window shows them in order of arrival.
     const isLeft = (await words(asked, "widget")).includes(new URL(asking.stage.widgetOrigin).host);
@@ -114,12 +114,12 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await asking.isRefused(second);
   });
 
-  /** A widget whose question dies with the background; the next background asks it again. */
+  /** @returns a widget whose question is lost with the background, and which the next background asks about again */
   async function aWidgetAskedAnew(widgetId: string): Promise<PlacedWidget> {
     const widget = await asking.aWidget({ widgetId });
     const before = await questionId(await consentWindow(asking.browser));
     await asking.browser.killWorker();
-    // The window may hear of it only when it asks by itself, every ten seconds.
+    // The window may learn of the next question only when it polls, every ten seconds.
     const isAskedAnew = async () => {
       const [asked] = await asking.windows();
       return asked !== undefined && ![undefined, before].includes(await questionId(asked));
@@ -129,7 +129,7 @@ describe(`the question whether a widget may send events later, in ${browserName}
     return widget;
   }
 
-  it("is asked again in the same window when the background dies meanwhile, and Allow still counts", async () => {
+  it("is asked again in the same window if the background dies meanwhile, and Allow still counts", async () => {
     const widget = await aWidgetAskedAnew("orphan");
     await answerConsent(asking.browser, "once");
     await widget.untilPhase("beating");
@@ -141,14 +141,14 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await asking.isRefused(widget);
   });
 
-  it("is left to a host that knows delayed events", async () => {
+  it("is not asked by Postdate if the host knows delayed events", async () => {
     const widget = await asking.aWidget({ widgetId: "native", host: "1.19.0", driver: "native" });
     await widget.untilPhase("beating");
     assert.deepEqual(await asking.windows(), []);
   });
 });
 
-/** @returns the id of the question that a window shows, if any */
+/** @returns the id of the question shown in a window, if any */
 async function questionId(page: Page): Promise<string | undefined> {
   const shown = await page.$$eval('[data-testid="question"]', (all) =>
     all.map((each) => each.getAttribute("data-id")),

@@ -15,9 +15,9 @@ import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
 const BEATING = "autostart=1&interval=800";
-/** Long enough to outlast every test, even if the browser stands still for a while. */
+/** Outlasts every test, even if the browser hangs for a while (ms). */
 const widgetQuery = `${BEATING}&delay=60000`;
-/** Its end is waited for (ms). */
+/** A delay whose end a test awaits (ms). */
 const SHORT = 7_000;
 
 // Chromium has profiles instead, each with its own extensions.
@@ -32,7 +32,7 @@ if (browserName === "firefox")
       backend = scene.closing(await startBackend(given));
     });
 
-    /** A room in which both accounts may announce themselves. */
+    /** Creates a room in which both accounts may send the widget's events. */
     async function sharedRoom(): Promise<string> {
       const { aliceElsewhere, bob } = scene.stage;
       const levels = { power_level_content_override: { state_default: 0 } };
@@ -55,7 +55,7 @@ if (browserName === "firefox")
     const pendingOf = async (user: MatrixUser) =>
       (await user.delayedEvents()).map(({ state_key }) => state_key);
 
-    it("has its own session: its widgets act for the account logged in there, and all others as before", async () => {
+    it("has its own session: its widgets act as the account that is logged in there, and all others as before", async () => {
       const { stage, browser } = scene;
       const room = await sharedRoom();
       const ordinary = await scene.openClient({ widgetQuery, room, widgetId: "ordinary" });
@@ -66,7 +66,7 @@ if (browserName === "firefox")
         widgetQuery: `${BEATING}&delay=${SHORT}`,
       });
       await beats(contained);
-      // Both are in the same room at the same client origin, and nothing in the widgets' addresses names an account.
+      // Both use the same room and client origin, and the widgets' addresses name no account.
       assert.deepEqual(await pendingOf(stage.aliceElsewhere), ["ordinary"]);
       assert.deepEqual(await pendingOf(stage.bob), ["contained"]);
 
@@ -112,10 +112,10 @@ if (browserName === "firefox")
         { session: "backend", homeserver: backend.baseUrl, room, widgetId: "nobodys" },
         from,
       );
-      await contained.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
+      await contained.untilHeartbeat("the widget is refused", ({ phase }) => phase === "refused");
       const pending = [...(await pendingOf(stage.aliceElsewhere)), ...(await pendingOf(stage.bob))];
       assert.equal(pending.includes("nobodys"), false);
-      await until("the other goes on", async () =>
+      await until("the other widget still restarts", async () =>
         (await pendingOf(stage.aliceElsewhere)).includes("signed-in"),
       );
       await contained.page.close();

@@ -9,13 +9,13 @@ import { useStage } from "../environment/use-stage.ts";
 /** Element Call's values (ms). */
 const [DELAY, INTERVAL] = [18_000, 4_000];
 const FOR = 120_000;
-/** How long the popup stays open, and then closed (ms). */
+/** How long the popup stays open, and how long closed (ms). */
 const [OPEN, CLOSED] = [4_000, 3_000];
 
-/** Synapse's default rate limits: restarts, cancels, sends and lists together, a burst of 5, then 1 per second. */
+/** Synapse's default rate limit for restarts, cancels, sends and lists together: a burst of 5, then 1 per second. */
 const DEFAULT_LIMITS = { rc_message: undefined, rc_delayed_event_mgmt: undefined };
 
-// This takes two minutes and measures the homeserver, so one browser is enough.
+// This takes two minutes and measures the homeserver, so it runs in one browser only.
 if (browserName === "chromium")
   describe("a heartbeat at a homeserver with its default rate limits", function () {
     this.timeout(FOR + 60_000);
@@ -58,7 +58,7 @@ if (browserName === "chromium")
       );
       assert.deepEqual(errors, []);
       assert.ok(Math.max(...pauses) < 2 * INTERVAL, `${Math.max(...pauses)} ms without a restart`);
-      // One may have met a moment in which the machine stood still.
+      // The machine may have hung for a moment during the slowest one.
       const [second = 0] = times.slice(-2);
       assert.ok(second < 2_000, `restarts took ${second} and ${worst} ms`);
     });

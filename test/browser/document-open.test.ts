@@ -19,7 +19,7 @@ const WAYS = {
 
 declare global {
   interface Window {
-    /** What a rewritten page has heard, starting before its own scripts. */
+    /** The messages to a rewritten page, including those before its own scripts ran. */
     heardFirst: unknown[];
   }
 }
@@ -35,13 +35,13 @@ describe(`a page that rewrites itself after it has loaded, in ${browserName}`, f
     loading(clientUrl(scene.stage, { widgetId: "first" }), how, "client.html");
 
   async function untilClient(client: Page | Frame): Promise<void> {
-    await until("the written client is there", () =>
+    await until("the written client has loaded", () =>
       evaluate(client, () => window.testClient !== undefined && window.heardFirst !== undefined),
     );
     await evaluate(client, () => window.testClient.ready);
   }
 
-  /** Checks that a widget in a client schedules its last will, and that the client's page hears nothing of it. */
+  /** Checks that a widget in a client schedules its last will, and that the client's page never hears of it. */
   async function expectKept(client: Page | Frame, query = ""): Promise<void> {
     const widgetId = `widget-${++widgets}`;
     const widget = await placeWidget(client, scene.stage, { widgetId, query });
@@ -73,7 +73,7 @@ describe(`a page that rewrites itself after it has loaded, in ${browserName}`, f
       await page.close();
     });
 
-  it("never hears of one as a client in a frame of another page either", async () => {
+  it("never hears of such an event as a client in another page's frame either", async () => {
     const outer = await scene.browser.newPage(`${scene.stage.widgetOrigin}/client/icon.svg`);
     const client = await embed(outer.mainFrame(), clientAddress("open"));
     await untilClient(client);
@@ -82,7 +82,7 @@ describe(`a page that rewrites itself after it has loaded, in ${browserName}`, f
   });
 
   for (const [words, how] of Object.entries(WAYS))
-    it(`gets its handshake in time, as a widget, and its events scheduled: ${words}`, async () => {
+    it(`completes its handshake in time, as a widget, and has its events scheduled: ${words}`, async () => {
       const { stage } = scene;
       const client = await scene.openClient({ widgetId: "other" });
       const page = `${stage.widgetOrigin}/widget/loader.html`;

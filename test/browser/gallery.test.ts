@@ -24,12 +24,12 @@ import { type TemporaryFolder, temporaryFolder } from "../environment/temporary-
 import { manyRows } from "../unit/inspector/fake-rows.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../artifacts/gallery");
-/** Pictures cost half of the time. */
+/** Taking pictures doubles the run time. */
 const TAKES_PICTURES = process.env.POSTDATE_GALLERY === "1";
 const PAGES: GalleryState["page"][] = ["popup", "consent", "options", "welcome", "inspector"];
 const WIDTHS = { popup: 380, consent: 480, options: 800, welcome: 640, inspector: 1_000 };
 
-// Chromium alone can be asked for forced colours, less motion and what a screen reader hears. How the pages look in
+// Only Chromium's driver offers forced colours, reduced motion and the accessibility tree. How the pages look in
 // Firefox is tested where it runs them with a homeserver: popup.test.ts, options.test.ts, consent.test.ts.
 if (browserName === "chromium")
   describe("the gallery of every state of every page", function () {
@@ -54,7 +54,7 @@ if (browserName === "chromium")
     });
     afterEach(() => assert.deepEqual(uncaughtErrors(browser), []));
 
-    /** Brings each state of a page up, and collects what is wrong with it. */
+    /** Shows each state of a page, and collects its problems. */
     async function problemsOf(
       name: GalleryState["page"],
       language: Language,
@@ -90,7 +90,7 @@ if (browserName === "chromium")
     }
 
     for (const name of PAGES)
-      it(`is accessible, with a screen reader, narrow, large and in forced colours: ${name}`, async () => {
+      it(`is accessible to sight and screen reader, when narrow, enlarged or in forced colours: ${name}`, async () => {
         const problems = await problemsOf(name, ENGLISH, async () => {
           const found = [
             ...(await movingIn(page)),
@@ -105,7 +105,7 @@ if (browserName === "chromium")
       });
 
     for (const language of [STRETCHED, ...TRANSLATIONS])
-      it(`is all in one language, and fits the same width: ${language.name}`, async () => {
+      it(`is all in one language, and fits when narrow: ${language.name}`, async () => {
         const sentences = englishOnly(language);
         for (const name of PAGES) {
           const problems = await problemsOf(name, language, async () => [

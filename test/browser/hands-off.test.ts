@@ -12,9 +12,9 @@ const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const TRANSPORTS = "org.matrix.msc4515";
 
 const update = (delay_id: string, action: string) => ({ action: UPDATE, data: { delay_id, action } });
-/** Waits until the newest room event that the widget was fed is one of its own with this status. */
+/** Waits until the newest room event that the host has fed the widget is the widget's own, with this status. */
 const isFed = (cell: Cell, status: "alive" | "gone") =>
-  until(`the widget sees that it is ${status}`, () =>
+  until(`the widget is fed its own ${status} event`, () =>
     cell.widget().evaluate((wanted) => {
       const fed = window.heartbeat.received
         .map(({ data }) => data as { api: string; action: string; data: { content?: { status?: string } } })
@@ -28,7 +28,9 @@ async function beats(cell: Cell): Promise<void> {
   await isFed(cell, "alive");
 }
 
-/** From the handshake on: schedule, restart, send now, schedule again, cancel, with some invalid requests in between. */
+/**
+ * From the handshake on: schedule, restart, send now, schedule again, cancel, with some invalid requests in between.
+ */
 async function wholeLife(cell: Cell): Promise<void> {
   await beats(cell);
   const delayId = (await cell.heartbeat((it) => it.delayId)) ?? "";
@@ -49,12 +51,14 @@ const LIFE_AT_HOMESERVER = [
   "schedule by host (200), cancel by host (200)",
 ].join(", ");
 
-/** The life of a widget without delayed events: it requests more capabilities, sends, reads, asks for unknown actions. */
+/**
+ * The life of a widget without delayed events: it asks for more capabilities, sends, reads, and tries unknown actions.
+ */
 async function ordinaryLife(cell: Cell): Promise<void> {
   await beats(cell);
   const capabilities = ["org.matrix.msc2762.receive.event:m.room.message"];
   await cell.ask({ action: "org.matrix.msc2974.request_capabilities", data: { capabilities } });
-  await cell.untilHeartbeat("it is told of what it asked for later", ({ approved }) =>
+  await cell.untilHeartbeat("the host answers the later request for capabilities", ({ approved }) =>
     approved.includes("org.matrix.msc2762.receive.event:m.room.message"),
   );
   const content = { msgtype: "m.text", body: '{ "delay": 5 }', delay: 5, status: "gone" };
@@ -65,7 +69,7 @@ async function ordinaryLife(cell: Cell): Promise<void> {
   await cell.ask({ action: "com.example.unknown", data: { delay: LONG } });
 }
 
-/** @returns the same with the version of transports among those that the widget was told */
+/** @returns the recording as it is when the widget is also told the version of transports */
 function withVersion({ widget, ...others }: Recording): Recording {
   const told = widget.versions.map((each) => {
     const { response, ...data } = (each as { data: { response?: { supported_versions?: string[] } } }).data;
@@ -124,7 +128,7 @@ describe(`Postdate, when it has nothing to do, in ${browserName}`, function () {
     });
 
   for (const host of ["1.0.0", "1.6.0", "1.19.0"])
-    it(`changes nothing but the versions for a widget without features, and asks its host nothing: ${host}`, async () => {
+    it(`changes nothing but the versions for a widget without features, and does not probe its host: ${host}`, async () => {
       const widgetQuery = "autostart=1&will=0";
       const { cell, without, withIt } = await bothWays({ host, widgetQuery }, ordinaryLife);
       assert.deepEqual(withIt, withVersion(without));
@@ -136,13 +140,16 @@ describe(`Postdate, when it has nothing to do, in ${browserName}`, function () {
     ["1.6.0", "send-event-only"],
     ["1.19.0", "native"],
   ] as const)
-    it(`asks the host just once more when a widget reloads: ${host}, ${driver}`, async () => {
+    it(`probes the host just once more when a widget reloads: ${host}, ${driver}`, async () => {
       const cell = await scenes.with.open({ host, driver, widgetQuery: STARTS_AT_ONCE });
       await beats(cell);
       assert.equal(await probesOf(cell), 1);
       await cell.heartbeat((it) => Object.assign(it, { isOld: true }) && undefined);
       await cell.client((client) => client.reloadWidget());
-      await cell.untilHeartbeat("the new one beats", (it) => !("isOld" in it) && it.phase === "beating");
+      await cell.untilHeartbeat(
+        "the reloaded widget beats",
+        (it) => !("isOld" in it) && it.phase === "beating",
+      );
       await cell.ask(update((await cell.heartbeat((it) => it.delayId)) ?? "", "restart"));
       assert.equal(await probesOf(cell), 2);
     });

@@ -34,7 +34,7 @@ describe(`a widget's handshake with an old host, in ${browserName}`, function ()
     return took;
   }
 
-  // In turns, and the fastest of each: what else the machine does at a time belongs to neither.
+  // In turns, and the fastest of each, so the machine's other work counts towards neither.
   it(`takes less than ${MORE} ms longer with Postdate`, async () => {
     const clients = [await open(), await open(EXTENSION.test)] as const;
     const times: [number[], number[]] = [[], []];
@@ -46,9 +46,9 @@ describe(`a widget's handshake with an old host, in ${browserName}`, function ()
     assert.ok(within - without < MORE, `${within - without} ms`);
   });
 
-  it("ends once, and in time, for a widget that hangs while its capabilities are held back", async () => {
+  it("ends once, and in time, for a widget that hangs while Postdate holds its capabilities back", async () => {
     const client = await open(EXTENSION.test);
-    // On another site, hence in another process, so the host's page does not hang with it.
+    // On another site, the widget has its own process, and the host's page does not hang with it.
     const widget = `${scene.stage.widgetOrigin.replace("localhost", "127.0.0.1")}/hasty/hangs.html`;
     const begun = Date.now();
     await evaluate(client.page, (given) => window.testClient.addWidget(given), { widgetId: "hangs", widget });
@@ -60,14 +60,14 @@ describe(`a widget's handshake with an old host, in ${browserName}`, function ()
           .map(({ response }) => response),
       );
     const wanted = [{ capabilities: ["org.matrix.msc2762.timeline:*"] }];
-    await until("the host has heard of them", async () => (await heard()).length > 0);
+    await until("the host has got the capabilities", async () => (await heard()).length > 0);
     assert.deepEqual(await heard(), wanted);
     const approved = () => client.client(({ capabilities }) => capabilities.approved);
     assert.ok((await approved()).includes("org.matrix.msc2762.timeline:*"));
-    // The widget is responsive again and posts its answer; the host has one already.
+    // The widget is responsive again and posts its answer, but the host already has one.
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + 7_000 - Date.now())));
     assert.deepEqual(await heard(), wanted);
-    // It would have one if the host had given up on the widget before.
+    // There would be an error if the host had given up on the widget.
     const errors = await client.client(({ widgetErrors }) =>
       widgetErrors.filter(({ widgetId }) => widgetId === "hangs"),
     );

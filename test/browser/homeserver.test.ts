@@ -11,7 +11,7 @@ import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
 
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const RESTART = { method: "POST", path: /restart$/ };
-/** Not the extension's own question whether restarts get through, which is one of an event that nobody has. */
+/** A restart of this delay_id. The extension's check whether restarts get through uses one that does not exist. */
 const restartOf = (delayId = "") => ({
   ...RESTART,
   path: new RegExp(`/${encodeURIComponent(delayId)}/restart$`),
@@ -22,7 +22,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
   this.timeout(60_000);
   let scene: Scene;
   before(async () => {
-    // Long enough for a client to open on a busy machine: the test waits until it is over.
+    // Long enough for a client to open on a busy machine. The test waits until the time is over.
     const config = { refreshable_access_token_lifetime: "8s" };
     scene = await setScene(browserName, EXTENSION.test, { config });
   });
@@ -32,10 +32,10 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
   });
   after(() => scene?.close());
 
-  const beats = (cell: Cell) => cell.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
+  const beats = (cell: Cell) => cell.untilHeartbeat("the widget beats", ({ phase }) => phase === "beating");
   const errorsOf = (cell: Cell) => cell.heartbeat(({ errors }) => errors);
 
-  it("may drop the client's token before it issues the next, and the widget does not notice", async () => {
+  it("may drop the client's token before it issues the next one, and the widget does not notice", async () => {
     const { proxy, stage } = scene;
     const cell = await scene.open({ refresh: "1", widgetQuery: STARTS_AT_ONCE });
     await beats(cell);
@@ -54,7 +54,9 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     const asked = () =>
       proxy.requests.slice(from).filter(({ headers }) => !headers.origin?.startsWith("http"));
     const restarted = cell.ask({ action: UPDATE, data: { delay_id, action: "restart" } }, 5_000);
-    await until("the extension is refused", async () => asked().some(({ status }) => status === 401));
+    await until("the extension's request is refused", async () =>
+      asked().some(({ status }) => status === 401),
+    );
     await cell.page.evaluate(() => window.testClient.rotation?.next());
     assert.deepEqual(((await restarted) as { response: object }).response, {});
     const done = asked().find(({ path, status }) => RESTART.path.test(path) && status === 200);
@@ -62,7 +64,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     await onlyPending(cell);
   });
 
-  it("may redirect a restart, which is not followed, and the widget gets an error", async () => {
+  it("may redirect a restart: Postdate does not follow, and the widget is told that the restart failed", async () => {
     const cell = await scene.open({ widgetQuery: STARTS_AT_ONCE });
     await beats(cell);
     const answer = { kind: "answer", status: 307, headers: { Location: "/elsewhere" } } as const;
@@ -76,7 +78,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     assert.ok(!scene.proxy.requests.some(({ path }) => path.startsWith("/elsewhere")));
   });
 
-  it("may rate-limit a widget, which gets the time to wait, in the header too", async () => {
+  it("may rate-limit a widget, which is told for how long, in the header too", async () => {
     const cell = await scene.open({ widgetQuery: STARTS_AT_ONCE });
     await beats(cell);
     const body = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests" };
@@ -95,11 +97,11 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     assert.equal(JSON.stringify(response).includes("Bearer"), false);
   });
 
-  it("may be under a path, where the widget's event is scheduled and which the popup shows", async () => {
+  it("may be under a path: the widget's event is scheduled there, and the popup shows it", async () => {
     const { browser, stage } = scene;
     const under = await startDialectProxy(stage.synapse.baseUrl, { under: "/matrix/hs" });
     try {
-      // On its own origin, because the same account at two addresses counts as two that the widget may belong to.
+      // On an origin of its own, because one account at two addresses counts as two accounts.
       const origin = stage.clientOrigin.replace("localhost", "127.0.0.1");
       const cell = await scene.open({ origin, homeserver: under.baseUrl, widgetQuery: STARTS_AT_ONCE });
       await beats(cell);
@@ -110,7 +112,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
       const account = await popup.page.$eval('[data-testid="account"]', ({ textContent }) => textContent);
       assert.ok(account?.includes(new URL(under.baseUrl).host), account ?? "");
       await popup.page.close();
-      // Close it before its homeserver goes away.
+      // Close the client before its homeserver goes away.
       await scene.leave();
     } finally {
       await under.close();
@@ -138,9 +140,9 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
         await scene.browser.killWorker();
         await started;
         const { phase, delayId } = await cell.heartbeat((it) => ({ phase: it.phase, delayId: it.delayId }));
-        // What a killed worker had asked for may come after the next one's, and is taken back a second later.
+        // A killed worker's request may arrive after the next worker's. The duplicate is cancelled a second later.
         let held: string[] = [];
-        await until(`it is held once, after ${ms} ms`, async () => {
+        await until(`the homeserver holds it once, after ${ms} ms`, async () => {
           held = (await cell.pending()).map(({ delay_id }) => delay_id);
           return held.length < 2;
         });
@@ -153,7 +155,7 @@ describe(`the homeserver behind a client that knows nothing of delayed events, i
     });
   });
 
-  it("gets no message for an encrypted room, since Postdate cannot encrypt it, but does get a state event", async () => {
+  it("gets no message for an encrypted room, because Postdate cannot encrypt, but does get a state event", async () => {
     const { stage } = scene;
     const room = await stage.newRoom("Sealed");
     await stage.aliceElsewhere.sendState(room, "m.room.encryption", "", {

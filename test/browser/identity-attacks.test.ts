@@ -10,7 +10,7 @@ const TYPE = "com.example.heartbeat.member";
 const DELAYED = ["org.matrix.msc4157.send.delayed_event", "org.matrix.msc4157.update_delayed_event"];
 const ALLOWED = "org.matrix.msc2762.send.state_event:";
 const NOT_ASKED = "Missing capability for org.matrix.msc4157.send.delayed_event";
-/** How often an attack is tried, because its effect may take some time to arrive. */
+/** How often to try an attack, because its effect may take some time. */
 const TRIES = 5;
 
 const send = (type: string, stateKey: string) => ({
@@ -30,7 +30,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
   this.timeout(60_000);
   const scene = useStage({ client: { widgetId: "honest" } });
 
-  /** Checks that an attack fails: nothing forbidden is pending, and the host sent nothing that was to be delayed. */
+  /** Checks that an attack fails: nothing forbidden is pending, and the host sent no delayed event at once. */
   const cannot = (how: string, attack: () => Promise<void>) =>
     it(how, async () => {
       const { stage, client } = scene;
@@ -55,7 +55,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
 
   const elsewhere = (origin: string, mark: string) => `${origin}/client/icon.svg?${mark}`;
 
-  /** Tries repeatedly to send what is forbidden. @param attack is repeated before each attempt */
+  /** Tries repeatedly to send the forbidden event. @param attack runs before each attempt */
   async function staysRefused(ask: (request: object) => Promise<Answered>, attack = async () => {}) {
     for (let tries = 0; tries < TRIES; tries += 1) {
       await attack();
@@ -70,7 +70,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     await staysRefused(widget.ask);
   });
 
-  /** A host's answer when its driver has failed, upon which the extension does what the host had allowed. */
+  /** A host's answer when its driver has failed. The extension then performs what the host has allowed. */
   const failedReply = (widgetId: string) => ({
     postdate: "deliver",
     message: {
@@ -79,7 +79,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
       response: { error: { message: "Error sending event" } },
     },
   });
-  /** Sends something else to the homeserver meanwhile, a few times. */
+  /** Meanwhile sends other requests to the homeserver, a few times. */
   const meanwhile = async (widget: PlacedWidget) => {
     for (let times = 0; times < 3; times += 1) assert.ok((await widget.ask(send(TYPE, widget.id))).delay_id);
   };
@@ -110,7 +110,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     },
   );
 
-  cannot("by forging what the script in its frame says about the host, in any order", async () => {
+  cannot("by forging the messages of the script in its frame about the host, in any order", async () => {
     const widget = await aWidget("verdict");
     const nonce = randomUUID();
     const forged = [
@@ -132,12 +132,12 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
           [first, asked, second, ...forged],
         );
       }
-    // Whatever their outcome, the host has sent nothing, and what it has not approved is still refused.
+    // Whatever their outcome, the host has sent nothing, and events that it has not approved are still refused.
     const answer = await widget.ask(FORBIDDEN);
     assert.ok(answer.error);
   });
 
-  cannot("by telling itself what its host would tell it", async () => {
+  cannot("by posting its host's messages to itself", async () => {
     const widget = await aWidget("itself");
     await evaluate(
       widget.frame(),
@@ -148,7 +148,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
         try {
           window.dispatchEvent(new MessageEvent("message", { data, origin, source: window.parent }));
         } catch {
-          // Firefox refuses to create such an event with a window of another origin.
+          // Firefox throws on an event whose source is a window of another origin.
           window.dispatchEvent(new MessageEvent("message", { data, origin }));
         }
       },
@@ -175,7 +175,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     await staysRefused(widget.ask);
   });
 
-  cannot("by reopening its document, where it hears nothing of what our scripts say", async () => {
+  cannot("by reopening its document, and it hears none of our scripts' messages", async () => {
     const widget = await aWidget("deaf");
     const frame = widget.frame();
     await evaluate(frame, () => {
@@ -196,20 +196,15 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     assert.doesNotMatch(heard, /"postdate":/);
   });
 
-  cannot(
-    "by sending a delayed event under the id of a question to the host, which never hears of it",
-    async () => {
-      const widget = await aWidget("probe-id");
-      const own = send(TYPE, widget.id);
-      for (const requestId of ["postdate-probe-", `postdate-probe-${randomUUID()}`]) {
-        const reply = await widget.ask({ ...own, requestId });
-        assert.ok(reply.delay_id, JSON.stringify(reply));
-      }
-      await staysRefused((request) =>
-        widget.ask({ ...request, requestId: `postdate-probe-${randomUUID()}` }),
-      );
-    },
-  );
+  cannot("by sending a delayed event under the id of a probe, and the host never hears of it", async () => {
+    const widget = await aWidget("probe-id");
+    const own = send(TYPE, widget.id);
+    for (const requestId of ["postdate-probe-", `postdate-probe-${randomUUID()}`]) {
+      const reply = await widget.ask({ ...own, requestId });
+      assert.ok(reply.delay_id, JSON.stringify(reply));
+    }
+    await staysRefused((request) => widget.ask({ ...request, requestId: `postdate-probe-${randomUUID()}` }));
+  });
 
   cannot("by provoking refusals of its host under such ids while the host is being probed", async () => {
     const approve = `${ALLOWED}${TYPE}#flood`;

@@ -16,9 +16,9 @@ const send = {
 };
 
 /**
- * Firefox removes the scripts from open pages immediately, and the new ones arrive once the new background has started:
- * 0.15 to 0.5 s later on the machine this was written on, and a busy one may take as much longer as it took for the
- * update. Chromium leaves the old ones in place.
+ * How long pages may be without our scripts (ms). Firefox removes the old scripts from open pages immediately. The new
+ * ones arrive once the new background has started: 0.15 to 0.5 s later on the author's machine. A busy machine takes
+ * longer, by about as much as the update took. Chromium leaves the old ones in place.
  */
 const gapMs = (update: number) => (browserName === "firefox" ? 3_000 + update : 0);
 
@@ -29,7 +29,7 @@ declare global {
   }
 }
 
-/** Makes the widget in this frame ask for an empty update every 20 ms, which is harmless wherever it is heard. */
+/** Makes the widget in this frame request an empty update every 20 ms, which is harmless whoever gets it. */
 async function tickIn(frame: Frame): Promise<void> {
   await evaluate(
     frame,
@@ -50,7 +50,7 @@ async function tickIn(frame: Frame): Promise<void> {
   );
 }
 
-/** Waits for a tick that the extension answers with these words. @returns how long the host itself answered (ms) */
+/** Waits for a tick that the extension answers with this text. @returns how long the host itself answered (ms) */
 async function gapIn(frame: Frame, words: RegExp): Promise<number> {
   const ticks = () => evaluate(frame, () => window.ticks);
   await until(`a tick is answered with ${words}`, async () =>
@@ -71,7 +71,7 @@ async function update({ browser }: { browser: TestBrowser }): Promise<void> {
   );
 }
 
-describe(`a page that is open when the extension is updated, in ${browserName}`, function () {
+describe(`a page that is open while the extension is updated, in ${browserName}`, function () {
   this.timeout(60_000);
   const scene = useStage();
   let client: OpenClient;
@@ -87,7 +87,7 @@ describe(`a page that is open when the extension is updated, in ${browserName}`,
       widgetQuery: "autostart=1&delay=60000&interval=300",
     });
     await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
-    // A client inside a page whose own site is not switched on.
+    // A client in a frame of a page whose site is not switched on.
     const off = stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
     const outer = await browser.newPage(`${off}/widget/widget.html`);
     within = await embed(
@@ -95,7 +95,7 @@ describe(`a page that is open when the extension is updated, in ${browserName}`,
       client.page.url().replace("widgetId=heartbeat", "widgetId=within"),
     );
     await evaluate(within, () => window.testClient.ready);
-    await until("the widget within beats", () =>
+    await until("the inner client's widget beats", () =>
       evaluate(widgetWithin(), () => window.heartbeat.phase === "beating"),
     );
     await client.page.bringToFront();
@@ -112,24 +112,24 @@ describe(`a page that is open when the extension is updated, in ${browserName}`,
     assert.ok(gap <= gapMs(updateTook), `The host answered for ${gap} ms`);
   });
 
-  it("tells its widget to reload the page, with an error that MatrixRTC takes for a failed update", async () => {
+  it("tells its widget to reload the page, in an error that MatrixRTC takes for a failed update", async () => {
     const { error } = await askFrom(client.widget(), send, 10_000);
     assert.equal(error?.message, "Error sending event: Postdate has changed, reload this page");
-    await client.untilHeartbeat("a restart has failed so", ({ errors }) =>
+    await client.untilHeartbeat("a restart has failed with that error", ({ errors }) =>
       errors.some(
         ({ message }) => message === "Error updating delayed event: Postdate has changed, reload this page",
       ),
     );
   });
 
-  it("gives a reloaded widget the same error, or works for it, and never passes its action to the host", async () => {
+  it("tells a reloaded widget the same, or schedules for it, and the host never hears of it", async () => {
     await client.page.evaluate(() => {
       window.testClient.reloadWidget();
     });
     await until("the widget has loaded again", () =>
       evaluate(client.widget(), () => window.ticks === undefined && window.heartbeat !== undefined),
     );
-    await client.untilHeartbeat("it knows what is approved", ({ phase }) => phase !== "connecting");
+    await client.untilHeartbeat("the widget is told what is approved", ({ phase }) => phase !== "connecting");
     const { error, delay_id } = await askFrom(client.widget(), send, 10_000);
     assert.ok(delay_id || /reload/.test(error?.message ?? ""), error?.message);
     const sent = await client.client(({ driverCalls }) =>
@@ -138,7 +138,7 @@ describe(`a page that is open when the extension is updated, in ${browserName}`,
     assert.deepEqual(sent, []);
   });
 
-  it("keeps delayed actions from a host inside a page of another site, too", async () => {
+  it("also keeps delayed actions from a host inside a page of another site", async () => {
     const gap = await gapIn(widgetWithin(), /reload/);
     assert.ok(gap <= gapMs(updateTook), `The host answered for ${gap} ms`);
   });
@@ -157,7 +157,7 @@ interface Scripting {
   scripting: { getRegisteredContentScripts(): Promise<unknown[]> };
 }
 
-describe(`a host that knows delayed events and is open when the extension is updated, in ${browserName}`, function () {
+describe(`a host that knows delayed events while the extension is updated, in ${browserName}`, function () {
   this.timeout(60_000);
   const scene = useStage();
   let client: OpenClient;

@@ -11,12 +11,12 @@ const TYPE = "com.example.heartbeat.member";
 const NOT_ASKED = "Missing capability for org.matrix.msc4157.send.delayed_event";
 const NOT_APPROVED = "Cannot send state events of this type";
 
-/** A delay that never runs out here (ms): what is pending stays so. */
+/** A delay that outlasts every test (ms). */
 const LONG = 600_000;
 
 declare const chrome: { storage: { session: { get(keys: null): Promise<object> } } };
 
-/** A document that is not a widget: it sends and answers nothing by itself. */
+/** A document that is no widget: by itself, it sends and answers nothing. */
 const BLANK = "client/icon.svg";
 
 const approving = (stateKey: string) => `org.matrix.msc2762.send.state_event:${TYPE}#${stateKey}`;
@@ -33,7 +33,7 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
   this.timeout(60_000);
   const scene = useStage({ client: { widgetId: "first" } });
 
-  /** What must hold whatever a widget does: no host sent a last will, and nothing threw. */
+  /** Checks what must hold whatever a widget does: no host sent a last will, and nothing threw. */
   afterEach(async () => {
     const { browser, client } = scene;
     const sent = await client.client(({ driverCalls }) =>
@@ -67,7 +67,7 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
 
   it("get only their own answers when they share an id", async () => {
     const twins = [await aWidget({ widgetId: "twin" }), await aWidget({ widgetId: "twin" })] as const;
-    // With the same requestId too, only the window tells the two apart.
+    // The requestId is the same as well, so only the window tells the two apart.
     const request = { requestId: "the same", ...send("twin") };
     const answers = await Promise.all(twins.map((twin) => twin.ask(request)));
     const [one, other] = answers.map(({ delay_id }) => delay_id);
@@ -82,7 +82,7 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
       const texts = heard.map((data) => JSON.stringify(data));
       assert.equal(texts.filter((text) => text.includes('"the same"')).length, 1);
       assert.equal(texts.filter((text) => text.includes(delayId)).length, 1);
-      // Their host, like any on this library, posts each answer to both; no page hears what our scripts say.
+      // Like any host on this library, theirs posts each answer to both. No page hears our scripts' messages.
       assert.deepEqual(
         texts.filter((text) => text.includes('"postdate":')),
         [],
@@ -105,14 +105,14 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
     ["another page of its origin", () => scene.stage.widgetOrigin],
     ["another origin", () => scene.stage.clientOrigin],
   ] as const)
-    it(`lose what they were granted on navigating to ${where}, however early the next page sends messages`, async () => {
+    it(`lose what they were granted on navigating to ${where}, however early the next page posts`, async () => {
       const widget = await aWidget({ widgetId: "wanderer" });
       assert.ok((await widget.ask(send("wanderer"))).delay_id);
       const hasty = { api: "fromWidget", widgetId: "wanderer", requestId: "hasty", ...send("wanderer") };
       const url = `${origin()}/hasty/hasty.html?${new URLSearchParams({ say: JSON.stringify(hasty) })}`;
       await evaluate(widget.frame(), (address) => location.assign(address), url);
       const next = () => frameWith(scene.client.page, /hasty[.]html/);
-      await until("the next page is there", () => evaluate(next(), () => window.heard !== undefined));
+      await until("the next page has loaded", () => evaluate(next(), () => window.heard !== undefined));
       const { response } = await untilHeard(next(), "the answer", ({ requestId }) => requestId === "hasty");
       assert.deepEqual(response, { error: { message: NOT_ASKED } });
       const later = await askByHand(next(), send("wanderer"), { widgetId: "wanderer" });
@@ -149,7 +149,7 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
     assert.ok((await after.ask(send("back"))).delay_id);
   });
 
-  /** Runs in the client's page: moves a widget's iframe to the end of the page, in either way. */
+  /** Runs in the client's page: moves a widget's iframe to the end of the page, by either method. */
   const moveWidget = (title: string, how: "appendChild" | "moveBefore") => {
     const iframe = document.querySelector(`iframe[title="${title}"]`);
     const body = document.body as HTMLElement & { moveBefore?(node: Node, before: Node | null): void };
@@ -163,10 +163,10 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
     const widget = await aWidget({ widgetId: "moved" });
     await evaluate(widget.frame(), () => Object.assign(window, { before: true }));
     await evaluate(scene.client.page, moveWidget, "Widget moved", "appendChild");
-    await until("it has loaded again", () =>
+    await until("the widget has loaded again", () =>
       evaluate(widget.frame(), () => !Object.hasOwn(window, "before") && window.heartbeat !== undefined),
     );
-    // Its host posts to the window that is gone (matrix-widget-api keeps it), so nothing is approved again.
+    // Its host posts to the old window (matrix-widget-api keeps it), so nothing is approved again.
     assert.equal((await widget.ask(send("moved"))).error?.message, NOT_ASKED);
   });
 
@@ -174,7 +174,7 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
     const widget = await aWidget({ widgetId: "kept" });
     const { delay_id } = await widget.ask(send("kept"));
     const can = await evaluate(scene.client.page, moveWidget, "Widget kept", "moveBefore");
-    assert.equal(can, true, "both browsers of these tests can");
+    assert.equal(can, true, "both browsers of these tests have moveBefore");
     assert.deepEqual(await widget.ask(update(delay_id)), {});
     assert.ok((await widget.ask(send("kept"))).delay_id);
   });
@@ -192,7 +192,7 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
         () => window.heartbeat.restarts.filter(({ error }) => error === undefined).length >= 2,
       ),
     );
-    // The known widgets, and where their hosts are; frame 0 is the top one.
+    // The known widgets and the frames of their hosts; frame 0 is the top frame.
     const known = await scene.browser.evaluateInBackground(async () => {
       const stored = Object.values(await chrome.storage.session.get(null)) as Record<string, never>[];
       return stored.flatMap(({ id, client: origin, host }) => (id === "own" ? [{ origin, host }] : []));
@@ -202,7 +202,7 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
     assert.equal((known[0]?.host as { frameId: number } | undefined)?.frameId, 0);
   });
 
-  it("are answered but get nothing scheduled when sandboxed without an origin", async () => {
+  it("are answered when sandboxed without an origin, but nothing is scheduled", async () => {
     const held = await pending();
     const widget = await placeWidget(scene.client.page, scene.stage, {
       widgetId: "boxed",
@@ -231,7 +231,7 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
     const inner = await embed(outer.mainFrame(), client.page.url().replace("first", "within"));
     await evaluate(inner, () => window.testClient.ready);
     const frame = () => frameWith(outer, /widget\.html\?.*widgetId=within/);
-    await until("the widget within is ready", () =>
+    await until("the inner client's widget is ready", () =>
       evaluate(frame(), () => window.heartbeat.phase === "ready"),
     );
     const { delay_id } = await askFrom(frame(), send("within"), 10_000);

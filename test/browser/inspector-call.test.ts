@@ -48,9 +48,9 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
     await live.page.bringToFront();
     const wasSent = (row: string) => /update_delayed_event \| send \|.*done/.test(row);
     await until("the inspector has the leave", async () => (await live.rows()).some(wasSent));
-    // A call that was left says another word now and then, which only the inspector that is open would have.
+    // A call that was left sometimes posts another message, which only the open inspector would have.
     await recorded.opened.page.close();
-    await until("the inspector knows that its page is gone", async () =>
+    await until("the inspector shows that its page is gone", async () =>
       /Ended at/.test(await live.view("handshake")),
     );
     await live.view("messages");
@@ -65,7 +65,7 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
   });
   afterEach(() => assert.deepEqual(uncaughtErrors(browser), []));
 
-  it("is complete, with the handshake, the restarts and the leave", () => {
+  it("is complete: it has the handshake, the restarts and the leave", () => {
     assert.deepEqual([read.faults, read.isComplete, read.head?.masked], [[], true, true]);
     const actions = read.rows.map(({ action }) => action);
     for (const action of ["supported_api_versions", "capabilities", "notify_capabilities"])
@@ -78,19 +78,19 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
     assert.equal(beats.at(-1), "send done postdate");
   });
 
-  it("has no secret of the session, though each of them was in a message", async () => {
+  it("has no secret of the session, though each secret was in a message", async () => {
     const { delayIds, openIdTokens } = secrets;
     assert.ok(delayIds.length > 0 && openIdTokens.length > 0);
     for (const secret of [...delayIds, ...openIdTokens, ...SAID])
       assert.ok(!text.includes(secret) && !text.includes(encodeURIComponent(secret)), secret);
-    // The client's own token begins like this, as all of Synapse's do.
+    // All of Synapse's tokens begin like this, the client's included.
     assert.doesNotMatch(text, /sy[trd]_|eyJ|Bearer \S/);
     const kinds = Object.keys(read.end?.masked ?? {});
     for (const kind of ["delay_id", "openid_token", "to_device", "turn_username", "turn_password"])
       assert.ok(kinds.includes(kind), `${kind} in ${kinds}`);
   });
 
-  it("shows the same rows, handshake, lanes and conformance in another inspector", async () => {
+  it("shows the same rows, handshake, lanes and conformance in an inspector that was not open during the call", async () => {
     const opened = await openInspector(browser);
     await opened.open(file);
     const areDrawn = (page: InspectorPage) =>

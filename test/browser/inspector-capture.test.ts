@@ -7,16 +7,16 @@ import { tabOf } from "../environment/popup/popup-page.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
-/** The host answers it with an error, and no worker has a part in it. */
+/** A request that the host answers with an error, without the worker. */
 const UNKNOWN = "com.example.unknown";
 const LAZY = "kind=message&delay=600000&interval=3600000";
-/** A request of the client's own, such as its next question for news, would wake the worker. */
+/** Outlasts a test (ms): the client's own requests, such as its next sync, would wake the worker. */
 const QUIET = { widgetQuery: LAZY, still: "1" };
 
 type Entry = Extract<Captured, { is: "entry" }>;
 const isEntry = (captured: Captured): captured is Entry => captured.is === "entry";
 
-/** What is known of the message in an entry. */
+/** @returns the properties of an entry's message */
 function about({ entry }: Entry): {
   action?: string;
   requestId?: string;
@@ -44,7 +44,7 @@ describe(`an inspector's capture, in ${browserName}`, function () {
   const isOfHost = ({ source }: Entry) => source.origin === scene.stage.clientOrigin;
   const isOfWidget = ({ source }: Entry) => source.origin === scene.stage.widgetOrigin;
 
-  /** The widget asks its host this often for what it does not know; each time it waits for the answer. */
+  /** Makes the widget send its host this many unknown requests, one after another. */
   const askOften = (times: number) =>
     evaluate(
       scene.client.widget(),
@@ -55,7 +55,7 @@ describe(`an inspector's capture, in ${browserName}`, function () {
       times,
     );
 
-  /** Waits until both ends have told all that has passed so far. @returns how much was captured by then */
+  /** Waits until both frames have reported every message so far. @returns how many entries were captured by then */
   async function toldSoFar(): Promise<number> {
     const requestId = `last-${++lasts}`;
     await evaluate(
@@ -64,14 +64,14 @@ describe(`an inspector's capture, in ${browserName}`, function () {
       UNKNOWN,
       requestId,
     );
-    await capture.until("both ends have told the last", (captured) => {
+    await capture.until("both frames have reported the last message", (captured) => {
       const last = captured.filter(isEntry).filter((each) => about(each).requestId === requestId);
       return last.some(isOfHost) && last.some(isOfWidget);
     });
     return (await capture.captured()).length;
   }
 
-  /** Stops the worker, and once more if something that had begun has woken it again. */
+  /** Stops the worker, and again if a request under way has woken it. */
   const stopWorker = () =>
     until("the worker is dead", async () => {
       await scene.browser.killWorker();
@@ -85,7 +85,7 @@ describe(`an inspector's capture, in ${browserName}`, function () {
       return (await scripting.getRegisteredContentScripts()).map(({ id }) => id);
     });
 
-  /** Whether any frame of a tab tells an inspector. */
+  /** @returns whether any frame of a tab reports to an inspector */
   const isWatched = (tabId: number) =>
     scene.browser.evaluateInBackground(async (id) => {
       const { scripting } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
@@ -97,18 +97,18 @@ describe(`an inspector's capture, in ${browserName}`, function () {
       return results.some(({ result }) => result === true);
     }, tabId);
 
-  it("is empty while no inspector is open: no frame connects, and no worker wakes", async () => {
+  it("is nothing while no inspector is open: no frame connects, and no worker wakes", async () => {
     await stopWorker();
     await askOften(20);
     assert.equal(await scene.browser.isBackgroundRunning(), false);
     assert.ok(!(await registered()).includes("inspected"));
   });
 
-  it("has only the heads of earlier messages, and how many were dropped", async () => {
+  it("is only the heads of the messages before it was opened, and how many were dropped", async () => {
     await askOften(250);
     capture = await openCapture(scene.browser, tab);
-    // What is true for ever is told although it fell out, and last.
-    await capture.until("both frames have told", (captured) => {
+    // Facts that stay true are reported although their messages were dropped, and come last.
+    await capture.until("both frames have reported", (captured) => {
       const linked = captured.filter(isEntry).filter(({ entry }) => entry.is === "linked");
       return linked.some(isOfHost) && linked.some(isOfWidget);
     });
@@ -122,7 +122,7 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     assert.ok((await capture.counts()).fellOut > 100);
   });
 
-  it("has every later message, with its payload, in the order of both ends", async () => {
+  it("is every later message, with its payload, in the order of both frames", async () => {
     const before = await toldSoFar();
     await askOften(1);
     await capture.until("both ends have told", (captured) => captured.length >= before + 2);
@@ -142,19 +142,19 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     assert.equal(await scene.browser.isBackgroundRunning(), false);
   });
 
-  it("has the whole handshake of a page that loads meanwhile, from its first message on", async () => {
+  it("is the whole handshake of a page that loads later, from its first message on", async () => {
     const before = await toldSoFar();
     await scene.client.page.reload();
     await scene.client.page.evaluate(() => window.testClient.ready);
     await scene.client.untilHeartbeat("the handshake is over", ({ phase }) => phase === "ready");
-    await capture.until("both ends have told its end", (captured) => {
+    await capture.until("both frames have reported the end of the handshake", (captured) => {
       const last = captured
         .slice(before)
         .filter(isEntry)
         .filter((each) => about(each).action === "notify_capabilities");
       return last.some(isOfHost) && last.some(isOfWidget);
     });
-    await capture.until("the page before it is gone", (captured) =>
+    await capture.until("the previous page is gone", (captured) =>
       captured.slice(before).some(({ is }) => is === "gone"),
     );
     const since = (await capture.captured()).slice(before);
@@ -176,7 +176,7 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     assert.ok(probed && isOfWidget(probed));
   });
 
-  it("has Postdate's actions: the request kept, the reply posted, the homeserver's answer, and no token", async () => {
+  it("is Postdate's work: the request kept from the host, its reply, the homeserver's answer, and no token", async () => {
     const before = await toldSoFar();
     const data = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 600_000 };
     const { response } = (await scene.client.ask({ action: "send_event", data })) as {
@@ -195,14 +195,14 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     ]);
     assert.deepEqual(told(isOfWidget), [["heard", false]]);
     const performed = since.flatMap(({ entry }) => (entry.is === "performed" ? entry.requests : []));
-    // The homeserver may not understand the first words in which it is asked.
+    // The homeserver may not understand the first form of the request.
     const sent = performed.findLast(({ method }) => ["PUT", "POST"].includes(method));
     assert.match(sent?.path ?? "", /^[/]_matrix[/]client[/].*[/]m[.]room[.]message[/]/);
     assert.equal(sent?.status, 200);
     assert.doesNotMatch(JSON.stringify(since), /syt_|access_token|Bearer/);
   });
 
-  it("has a request that the user resends: answered, and its reply kept from the widget", async () => {
+  it("includes a request that the user sends again: it is answered, and the widget never gets the reply", async () => {
     const [widget] = (await capture.entries(isOfWidget)).slice(-1);
     assert.ok(widget);
     const before = await toldSoFar();
@@ -235,7 +235,7 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     assert.equal(await scene.client.heartbeat(({ received }) => received.length), heardBefore);
   });
 
-  it("has 10,000 messages, and none is missing", async () => {
+  it("is complete after 10,000 messages", async () => {
     await evaluate(
       scene.client.widget(),
       (action) => {
@@ -260,19 +260,22 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     assert.deepEqual({ missed, dropped }, { missed: 0, dropped: 0 });
   });
 
-  it("has only its own tab's messages, and goes on when an inspector of another tab opens and closes", async () => {
+  it("is only its own tab's messages, also while an inspector of another tab opens and closes", async () => {
     const other = await scene.openClient(QUIET);
     const otherTab = await tabOf(scene.browser, other.page);
     const second = await openCapture(scene.browser, otherTab);
     const isOfTab = (id: number) => (each: Captured) => each.source.tabId === id;
-    await second.until("its frames have told", (captured) => captured.some(isOfTab(otherTab)));
+    await second.until("its frames have reported", (captured) => captured.some(isOfTab(otherTab)));
     const third = await openCapture(scene.browser, tab);
     await askOften(1);
-    await third.until("both ends have told the newest", (captured) => captured.length >= 2);
+    await third.until("both frames have reported the newest message", (captured) => captured.length >= 2);
     await third.page.close();
     const before = await toldSoFar();
     await askOften(2);
-    await capture.until("both ends have told the first", (captured) => captured.length >= before + 4);
+    await capture.until(
+      "both frames have reported the first message",
+      (captured) => captured.length >= before + 4,
+    );
     assert.ok((await capture.captured()).every(isOfTab(tab)));
     assert.ok((await second.captured()).every(isOfTab(otherTab)));
     assert.ok(!(await capture.captured()).slice(before).some(({ is }) => is === "gone"));
@@ -281,8 +284,8 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     await other.page.close();
   });
 
-  it("goes on in a page that comes back from the back/forward cache", async () => {
-    // Puppeteer does not find the frames of a page that has come back.
+  it("continues in a page that comes back from the back/forward cache", async () => {
+    // Puppeteer does not find the frames of a page that was in the cache.
     const { page } = await scene.openClient(QUIET);
     const its = await openCapture(scene.browser, await tabOf(scene.browser, page));
     const address = page.url();
@@ -293,10 +296,10 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     const before = (await its.captured()).length;
     await evaluate(page, () => history.back());
     const isBack = () => evaluate(page, () => location.href).then((now) => now === address);
-    await until("it is there again", () => isBack().catch(() => false));
+    await until("the page is back", () => isBack().catch(() => false));
     assert.equal(await evaluate(page, () => (window as { mark?: string }).mark), "kept");
     await evaluate(page, () => window.testClient.reloadWidget());
-    await its.until("both ends have told of another handshake", (captured) => {
+    await its.until("both frames have reported another handshake", (captured) => {
       const last = captured
         .slice(before)
         .filter(isEntry)
@@ -307,11 +310,11 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     await page.close();
   });
 
-  it("ends when the inspector is closed: new pages have none of its scripts, and do not wake the worker", async () => {
+  it("ends when the inspector is closed: new pages do not get its script, and wake no worker", async () => {
     assert.ok((await registered()).includes("inspected"));
     await capture.page.close();
     await until("the script is gone", async () => !(await registered()).includes("inspected"));
-    await until("the frames tell nobody", async () => !(await isWatched(tab)));
+    await until("no frame reports any more", async () => !(await isWatched(tab)));
     await stopWorker();
     await askOften(20);
     assert.equal(await scene.browser.isBackgroundRunning(), false);

@@ -9,7 +9,7 @@ import { tabOf } from "../environment/popup/popup-page.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
-/** The host answers it with an error, and no worker has a part in it. */
+/** A request that the host answers with an error, without the worker. */
 const UNKNOWN = "com.example.unknown";
 const LAZY = "kind=message&delay=600000&interval=3600000";
 
@@ -54,7 +54,7 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     await page.click(`[data-testid="tab-${view}"]`);
   }
 
-  it("shows the widget's request and the host's reply in one row", async () => {
+  it("shows a widget's request and the host's answer in one row", async () => {
     await filter(UNKNOWN);
     await askOften(3);
     await until("the rows are there", async () => (await rows("error")) === 3);
@@ -75,7 +75,7 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     await until("they are shown", async () => (await rows("error")) === before + 5);
   });
 
-  it("shows the whole handshake of a client that loads meanwhile", async () => {
+  it("shows the whole handshake of a client that loads while it is open", async () => {
     await scene.client.page.bringToFront();
     await scene.client.page.reload();
     await scene.client.page.evaluate(() => window.testClient.ready);
@@ -87,7 +87,7 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     assert.deepEqual(await violationsIn(scene.browser, page), []);
   });
 
-  it("shows Postdate's actions, its requests to the homeserver, and the delay as a lane", async () => {
+  it("shows what Postdate did, its requests to the homeserver, and the delay as a lane", async () => {
     const { response } = (await scene.client.ask({ action: "send_event", data: delay })) as {
       response: { delay_id: string };
     };
@@ -111,7 +111,7 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     await page.waitForSelector('[data-testid="message"][aria-selected="true"]');
   });
 
-  it("resends a request once that is allowed and confirmed, and marks it as the user's", async () => {
+  it("sends a request again once the user allows and confirms that, and marks it as the user's", async () => {
     const press = async (part: string) => (await page.waitForSelector(`[data-testid="${part}"]`))?.click();
     await page.bringToFront();
     await filter(`action:${UNKNOWN}`);
@@ -130,6 +130,6 @@ describe(`the inspector of a client, in ${browserName}`, function () {
     await press("send-again");
     await press("again-send");
     await press("again-confirm");
-    await until("it is marked", async () => (await written('[role="grid"]')).includes("sent by you"));
+    await until("the row is marked", async () => (await written('[role="grid"]')).includes("sent by you"));
   });
 });

@@ -58,12 +58,12 @@ describe(`the inspector's page, in ${browserName}`, function () {
     for (const key of keys) await page.keyboard.press(key as "Enter");
   };
 
-  it("says in plain words why there is nothing to see", async () => {
+  it("says in plain terms why there is nothing to see", async () => {
     assert.match(await written('[data-testid="nothing"]'), new RegExp(messages.inspectNoneOn.message));
     assert.deepEqual(await violationsIn(browser, page), []);
   });
 
-  it("asks for a reload only of a tab that the browser does not let it into", async () => {
+  it("says that a tab must be reloaded if the browser keeps our script out of it, and only then", async () => {
     assert.equal(await page.$('[data-testid="unreached"]'), null);
     const other = await browser.newPage("about:blank");
     const watching = await browser.extensionPage("inspector/inspector.html", {
@@ -73,7 +73,7 @@ describe(`the inspector's page, in ${browserName}`, function () {
     for (const each of [watching, other]) await each.close();
   });
 
-  it("opens a file, says so, and goes back to live messages", async () => {
+  it("opens a file, says so, and returns to live messages", async () => {
     await open(small);
     assert.match(await written('[data-testid="file-open"]'), /300-rows\.ndjson/);
     assert.match(await written('[data-testid="counts"]'), /300/);
@@ -81,14 +81,14 @@ describe(`the inspector's page, in ${browserName}`, function () {
     await page.waitForSelector('[data-testid="nothing"]');
   });
 
-  it("refuses any other file, says why, and changes nothing", async () => {
+  it("refuses a file of another kind with a message, and changes nothing", async () => {
     const input = (await page.$('[data-testid="file"]')) as ElementHandle<HTMLInputElement>;
     await input.uploadFile("package.json");
     await until("it says so", async () => (await written('[data-testid="notice"]')).includes("Postdate"));
     assert.equal(await page.$('[data-testid="file-open"]'), null);
   });
 
-  it("can be used by keyboard alone: one tab stop for the list, arrows, details, and back", async () => {
+  it("works by keyboard alone: one tab stop for the list, arrow keys, to the details and back", async () => {
     await open(small);
     await page.focus('[role="grid"]');
     await pressAll("Home", "ArrowDown", "ArrowDown");
@@ -125,7 +125,7 @@ describe(`the inspector's page, in ${browserName}`, function () {
   });
 
   for (const width of [320, 700])
-    it(`has no bar to scroll sideways at ${width} px`, async () => {
+    it(`does not scroll sideways at ${width} px`, async () => {
       await page.setViewport({ width, height: 700 });
       await open(small);
       await page.focus('[role="grid"]');
@@ -134,7 +134,7 @@ describe(`the inspector's page, in ${browserName}`, function () {
       assert.ok(over <= 0, `${over} px too wide`);
     });
 
-  it("has no bar to scroll sideways with text twice as large, and shows each view's tab", async () => {
+  it("does not scroll sideways with text twice as large, and shows each view's tab", async () => {
     await page.setViewport({ width: 700, height: 900 });
     await open(small);
     await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
@@ -149,7 +149,7 @@ describe(`the inspector's page, in ${browserName}`, function () {
     assert.deepEqual(cut, []);
   });
 
-  it("keeps text that is typed into the filter before earlier text is drawn", async () => {
+  it("keeps text that is typed into the filter before the page has applied the earlier text", async () => {
     await page.evaluate(async () => {
       const box = document.querySelector("#filter") as HTMLInputElement;
       const type = (text: string) => {
@@ -171,11 +171,11 @@ describe(`the inspector's page, in ${browserName}`, function () {
         location.hash,
         (document.querySelector("#filter") as HTMLInputElement | null)?.value,
       ]);
-    await until("all of it counts", async () => (await filter())[0] === "#is%3Aerror");
+    await until("the whole text is applied", async () => (await filter())[0] === "#is%3Aerror");
     assert.equal((await filter())[1], "is:error");
   });
 
-  it("scrolls and filters 100,000 messages, with few in the document at a time", async function () {
+  it("scrolls and filters 100,000 messages, with few of them in the document", async function () {
     this.timeout(180_000);
     await open(await writeInspectorFile(folder.path, manyRows(MANY)));
     const rows = () => page.$$eval('[data-testid="message"]', (found) => found.length);

@@ -35,8 +35,8 @@ describe(`a user who looks into the inspector, in ${browserName}`, function () {
     assert.deepEqual(uncaughtErrors(used.browser), []);
   });
 
-  describe("for the reason of an endless spinner", () => {
-    it("reads that the client waits for a message that the widget never sends, or for any message at all", async () => {
+  describe("for the cause of an endless spinner", () => {
+    it("reads that the client waits for a message that the widget never posts, or for any message at all", async () => {
       const { show, untilSays } = await into(SCENES.noWidget, SCENES.neverLoaded);
       await show("handshake");
       await untilSays(STEP, /The client waits for the widget’s content_loaded; [1-9]\d* s, nothing came$/);
@@ -44,7 +44,7 @@ describe(`a user who looks into the inspector, in ${browserName}`, function () {
       await untilSays(STEP, /The client asked what the widget wants to do; [1-9]\d* s, no answer/);
     });
 
-    it("reads that the widget sent it to a client that did not expect it", async () => {
+    it("reads that the widget posted it to a client that did not expect it", async () => {
       const { show, untilSays } = await into(SCENES.loadedUnexpectedly);
       await show("handshake");
       await untilSays(
@@ -54,7 +54,7 @@ describe(`a user who looks into the inspector, in ${browserName}`, function () {
     });
   });
 
-  it("finds everything that was refused, and the one capability that would have been enough", async () => {
+  it("finds every refusal, and the one capability that would have been enough", async () => {
     const { filter, select, show, texts, untilSays } = await into(SCENES.readsRefused);
     await filter("is:error");
     await until("all are listed", async () => (await texts(ROW)).length === READS);
@@ -67,7 +67,7 @@ describe(`a user who looks into the inspector, in ${browserName}`, function () {
     assert.equal((await texts(STEP)).filter((step) => step.includes(words)).length, 1);
   });
 
-  it("sees that an event arrived, and that the widget's page did not take it", async () => {
+  it("sees that an event arrived but the widget's page did not take it", async () => {
     const { filter, select, texts, untilSays } = await into(SCENES.eventNotTaken);
     await filter("is:error");
     await select();
@@ -80,7 +80,7 @@ describe(`a user who looks into the inspector, in ${browserName}`, function () {
     );
   });
 
-  it("sees in the thread that no event came back after one that was sent", async () => {
+  it("sees in the thread that an event was sent and none came back", async () => {
     const { page, filter, select, texts } = await into(SCENES.noEcho);
     await filter("action:send_event");
     await select();
@@ -91,7 +91,7 @@ describe(`a user who looks into the inspector, in ${browserName}`, function () {
     assert.equal(sent.length, 1);
   });
 
-  it("reads that the client was there, and never answers one action", async () => {
+  it("reads that the client works, but never answers one action", async () => {
     const { filter, select, show, texts, untilSays } = await into(SCENES.silentClient);
     await filter("is:pending over:10s");
     await select();
@@ -112,7 +112,7 @@ describe(`a user who looks into the inspector, in ${browserName}`, function () {
     const { show, texts, untilSays } = await into(dyingCall(5_000));
     await show("delays");
     await untilSays(`${LANE}[data-end="fired"]`, MEMBER);
-    // The next one may be under way.
+    // The next restart may be under way.
     await untilSays(`${LANE} > p`, /^Restarts that failed: ([2-9]) of \1$/);
     const [cause, error, , end] = await texts(`${LANE} > p`);
     assert.equal(cause, "The client accepts delayed events and cannot restart them");

@@ -13,7 +13,7 @@ const german = CATALOGUES.get("de") as Catalogue;
 const SAMPLE = "docs/samples/call.ndjson";
 const sample = readFileSync(SAMPLE, "utf8");
 
-describe(`a browser that speaks German, ${browserName}`, function () {
+describe(`a browser in German, ${browserName},`, function () {
   this.timeout(60_000);
   let browser: TestBrowser;
   before(async () => {
@@ -23,7 +23,7 @@ describe(`a browser that speaks German, ${browserName}`, function () {
 
   const linesOf = (shown: string) => shown.split("\n").filter((line) => line.trim() !== "");
 
-  it("shows the inspector in German, its numbers and times too", async () => {
+  it("shows the inspector in German, including its numbers and times", async () => {
     const page = await browser.extensionPage("inspector/inspector.html", { until: '[data-testid="file"]' });
     const input = (await page.$('[data-testid="file"]')) as ElementHandle<HTMLInputElement>;
     await input.uploadFile(SAMPLE);
@@ -40,7 +40,7 @@ describe(`a browser that speaks German, ${browserName}`, function () {
     await page.close();
   });
 
-  it("shows the window that asks in German", async () => {
+  it("shows the consent window in German", async () => {
     const page = await browser.extensionPage("consent/consent.html", { until: '[data-testid="nothing"]' });
     const shown = linesOf(
       await page.evaluate(() => {
@@ -56,7 +56,7 @@ describe(`a browser that speaks German, ${browserName}`, function () {
 
   for (const [what, file, key] of [
     ["the settings", "options/options.html", "sitesHeading"],
-    ["the page that welcomes", "welcome/welcome.html", "welcomeTitle"],
+    ["the welcome page", "welcome/welcome.html", "welcomeTitle"],
   ] as const)
     it(`shows ${what} in German`, async () => {
       const page = await browser.extensionPage(file, { until: "h2" });
@@ -67,7 +67,7 @@ describe(`a browser that speaks German, ${browserName}`, function () {
       await page.close();
     });
 
-  it("shows the popup in German, and opens the German help at the problem", async () => {
+  it("shows the popup in German, and opens the German help at the current problem", async () => {
     const page = await browser.extensionPage("popup/popup.html", { until: '[data-diagnosis="no-page"]' });
     const shown = linesOf(await page.evaluate(() => document.body.innerText));
     assert.ok(shown.includes(german.noPage?.message as string), shown.join("\n"));

@@ -11,9 +11,9 @@ import { useStage } from "../environment/use-stage.ts";
 /** Short enough for a test, and long enough to fit a restart on a busy machine. */
 const DELAY = 6_000;
 const QUICK = `autostart=1&delay=${DELAY}&interval=800`;
-/** How long after its time a last will may come, and be heard of (ms). */
+/** How long after its time a last will may be sent and received (ms). */
 const LATE = 10_000;
-/** How much too early an event may seem, because browsers round the time (ms). */
+/** How much too early an event may seem, because browsers round times (ms). */
 const ROUNDED = 200;
 
 /** A message received by the client's page. */
@@ -31,7 +31,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
   const scene = useStage({ browser: false });
 
   let count = 0;
-  /** Each test has its own widget, whose id is its state key. */
+  /** A new widget for each test, with its id as its state key. */
   const aWidget = (widgetQuery = QUICK) => ({ widgetId: `heart-${++count}`, widgetQuery });
 
   describe("without the extension", () => {
@@ -74,11 +74,11 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
           times,
         ),
       );
-    /** The earliest time at which its last will may be sent: its whole delay after its last restart so far (epoch ms). */
+    /** The earliest time at which the last will may be sent: a whole delay after the latest restart (epoch ms). */
     const dueAt = async (opened: OpenClient) =>
       DELAY + (await opened.heartbeat(({ restarts }) => restarts.at(-1)?.at ?? Number.NaN));
 
-    it("gets the homeserver's delay_id, and answers to its restarts well within 2 s", async () => {
+    it("gets the homeserver's delay_id, and has its restarts answered well within 2 s", async () => {
       const widget = aWidget();
       const opened = await scene.openClient(widget);
       await beating(opened, 3);
@@ -90,22 +90,22 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
       const ours = pending.find(({ delay_id }) => delay_id === delayId);
       assert.equal(ours?.state_key, widget.widgetId);
       assert.equal(ours?.delay, DELAY);
-      // Not all of them, since another program may have the machine for a moment.
+      // The median, since other programs may use the machine for a moment.
       const took = median(restarts.map(({ ms }) => ms));
       assert.ok(took < 1_000, `a restart took ${took} ms`);
       await opened.page.close();
     });
 
-    it("puts nothing into the room before its time, and the client never hears of it", async () => {
+    it("puts nothing into the room before its time, and the client hears nothing of the delay", async () => {
       const { stage } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();
       const opened = await scene.openClient(widget);
       await beating(opened);
-      // Together with the restarts above longer than the delay, so only those hold it back.
+      // With the restarts above, this outlasts the delay, so only the restarts hold the event back.
       await stage.bob.expectNone(stage.room, isLastWill(widget.widgetId), 5_000, mark);
       const heard = await opened.client(({ hostMessages }) => hostMessages.map(({ data }) => data as Heard));
-      // The probe is the extension's own question, and asks for nothing.
+      // The probe comes from the extension, and is harmless.
       const asked = heard.filter(({ requestId = "" }) => !requestId.startsWith("postdate-probe-"));
       assert.ok(asked.length > 0);
       const delayed = asked.filter(
@@ -115,7 +115,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
       await opened.page.close();
     });
 
-    it("is followed by its last will when the heartbeat stops", async () => {
+    it("leaves its last will when the heartbeat stops", async () => {
       const { stage } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();
@@ -128,7 +128,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
       await opened.page.close();
     });
 
-    it("is followed by its last will when the tab is closed", async () => {
+    it("leaves its last will when the tab is closed", async () => {
       const { stage } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();
@@ -152,7 +152,7 @@ describe(`a widget in a client that knows nothing of delayed events, in ${browse
       await opened.page.close();
     });
 
-    it("cancels its event, which is then never sent", async () => {
+    it("cancels its event, and the event is never sent", async () => {
       const { stage } = scene;
       const widget = aWidget();
       const mark = await stage.bob.mark();

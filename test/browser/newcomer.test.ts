@@ -12,18 +12,18 @@ import { EXTENSION, type OpenClient, openClient } from "../environment/stage.ts"
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
-/** The main button, which reloads the tab as well and allows the widget that it names. */
+/** The main button, which also reloads the tab and allows the widget that it names. */
 const PROTECT = '[data-testid="switch-on"]';
 const PENDING = '[data-testid="delay"][data-state="pending"]';
 const CANCELLED = '[data-testid="delay"][data-state="cancelled"]';
-/** A message, because Synapse makes no second event of unchanged state. */
+/** A message, because Synapse creates no event for unchanged state. */
 const HEARTBEAT = "autostart=1&kind=message&delay=600000&interval=3600000";
 const isLastWill = ({ content }: RoomEvent) => content.status === "gone";
 
 /** Without a window, Chromium shows no permission prompt. */
 const SHIPPED = { extension: EXTENSION.shipped, headless: browserName !== "chromium" };
 
-/** What the button says in each tab. */
+/** @returns the toolbar button's title in each tab */
 const titlesIn = (browser: TestBrowser) =>
   browser.evaluateInBackground(async () => {
     const { action, tabs } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
@@ -31,7 +31,7 @@ const titlesIn = (browser: TestBrowser) =>
     return Promise.all((await tabs.query({})).map(({ id = 0 }) => action.getTitle({ tabId: id })));
   });
 
-// A newcomer's whole way, with the extension as shipped and the browser's own prompt. Each test continues where the
+// All steps of a new user, with the extension as shipped and the browser's own prompt. Each test continues where the
 // previous one ended.
 describe(`a newcomer, in ${browserName}`, function () {
   this.timeout(60_000);
@@ -65,7 +65,7 @@ describe(`a newcomer, in ${browserName}`, function () {
   it("needs exactly three clicks from the client's page to a scheduled event", async () => {
     const { stage, browser } = scene;
     client = await scene.openClient({ widgetQuery: HEARTBEAT });
-    await client.untilHeartbeat("it has failed", ({ phase }) => phase === "failed");
+    await client.untilHeartbeat("the widget has failed", ({ phase }) => phase === "failed");
     const mark = await stage.bob.mark();
 
     let clicks = 1;
@@ -94,14 +94,14 @@ describe(`a newcomer, in ${browserName}`, function () {
     await window.waitForSelector('[data-testid="no"][aria-disabled="false"]');
     const keyboard = keyboardOf(window);
     for (const answer of ["once", "always", "no"]) await tabTo(keyboard, answer);
-    // A window that has come to the front meanwhile takes no answer for a while.
+    // A window takes no answer just after it has come to the front.
     await window.waitForSelector('[data-testid="no"][aria-disabled="false"]:focus');
     await keyboard.press("Enter");
-    await another.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
+    await another.untilHeartbeat("the widget is refused", ({ phase }) => phase === "refused");
     await another.page.close();
   });
 
-  it("learns of a widget from a new site by the toolbar button", async () => {
+  it("is told by the toolbar button of a widget from a new site", async () => {
     const { stage, browser } = scene;
     const widgetOrigin = stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
     const other = await openClient(browser, { ...stage, widgetOrigin }, { widgetQuery: HEARTBEAT });
@@ -112,7 +112,7 @@ describe(`a newcomer, in ${browserName}`, function () {
     await other.page.close();
   });
 
-  it("sees the extension's welcome once, in words for this browser and accessible", async () => {
+  it("sees the welcome page once, accessible and written for this browser", async () => {
     const page = await scene.browser.extensionPage("welcome/welcome.html", { until: '[data-testid="pin"]' });
     const pin = await page.$eval('[data-testid="pin"]', ({ textContent }) => textContent);
     const { welcomePinChromium, welcomePinFirefox } = messages;
@@ -121,7 +121,7 @@ describe(`a newcomer, in ${browserName}`, function () {
     await page.close();
   });
 
-  it("sees in the open popup that the site was revoked in the browser's settings, and can still cancel pending events there", async () => {
+  it("sees in the open popup that the site was revoked in the browser's settings, and can still cancel a pending delay there", async () => {
     const { stage, browser } = scene;
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="ready"]');
@@ -140,7 +140,7 @@ describe(`a newcomer, in ${browserName}`, function () {
     await stage.bob.waitForEvent(stage.room, isLastWill, 15_000, mark);
   });
 
-  it("grants the site again and cancels an event, by keyboard alone, and always sees where the focus is", async () => {
+  it("can grant the site again and cancel the next delay by keyboard alone, and always sees the focus", async () => {
     const { browser } = scene;
     let popup = await openToolbarPopup(browser, client.page);
     await popup.shows(PROTECT);

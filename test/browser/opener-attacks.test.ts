@@ -52,7 +52,7 @@ describe(`the page that opened a client does not count as its widget, in ${brows
       url,
     );
     let client: Page | undefined;
-    await until("the client is open, and its widget beats", async () => {
+    await until("the client is open and its widget beats", async () => {
       client = (await browser.openPages()).find((page) => page.url() === url);
       const widget = client?.frames().find((frame) => frame.url().startsWith(stage.widgetOrigin));
       return (await widget?.evaluate(() => window.heartbeat.phase === "beating")) === true;
@@ -80,7 +80,7 @@ describe(`the page that opened a client does not count as its widget, in ${brows
     ["on a granted site", "localhost"],
     ["on a site that is not granted, where no script shields the page", "elsewhere.localhost"],
   ] as const)
-    it(`even ${which}`, async () => {
+    it(`even if it is ${which}`, async () => {
       const { stage } = scene;
       const opened = await openFrom(stage.widgetOrigin.replace("localhost", host));
       const { opener, client, say } = opened;
@@ -98,7 +98,7 @@ describe(`the page that opened a client does not count as its widget, in ${brows
         };
         await say(named(`more ${round}`, capabilities));
         await untilHeard(opened);
-        // If it had the nonce of its load, which only a script should know, it could answer as a script does.
+        // With the nonce of its load, which only our scripts should have, it could answer like one of them.
         const heard = await evaluate(opener, () => window.heard.map(({ data }) => data));
         const nonces = heard.flatMap(({ postdate, nonce }) => (postdate === "probe" ? [nonce] : []));
         for (const nonce of [...nonces, ""]) {

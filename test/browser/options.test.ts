@@ -22,7 +22,10 @@ describe(`the options page, in ${browserName}`, function () {
   const scene = useStage({ browser: SHIPPED });
   afterEach(() => assert.deepEqual(uncaughtErrors(scene.browser), []));
 
-  /** What the browser permits, where the host's script runs, and what the button says in a tab. */
+  /**
+   * @returns the browser's permissions, the sites of the host's script, and the toolbar button's title and badge in a
+   *   tab
+   */
   const state = (tabId: number) =>
     scene.browser.evaluateInBackground(async (id) => {
       const { permissions, scripting, action } = (
@@ -38,11 +41,11 @@ describe(`the options page, in ${browserName}`, function () {
     }, tabId);
   let clientTab = 0;
 
-  it("passes axe-core, light and dark, while nothing is on, and switches nothing on that is denied", async () => {
+  it("passes axe-core, light and dark, while nothing is on, and leaves off what the user denies", async () => {
     const page = await openOptions(scene.browser);
     assert.deepEqual(await violationsIn(scene.browser, page), []);
     await takePictures(scene.browser, page, "options-empty");
-    // Chromium gives no keys that it has a use for itself (Alt+Shift+P, measured in 156).
+    // Chromium does not assign a shortcut that it uses itself (Alt+Shift+P, measured in 156).
     assert.match(await page.$eval('[data-testid="shortcut"]', (p) => p.textContent ?? ""), /^Alt\+Shift\+D /);
     await page.setViewport({ width: 320, height: 640 });
     assert.ok(
@@ -71,7 +74,7 @@ describe(`the options page, in ${browserName}`, function () {
     await page.close();
   });
 
-  it("switches everywhere on by one click and one answer, and the user is still asked about a widget", async () => {
+  it("switches everywhere on by one click and one answer, but the user is still asked about each widget", async () => {
     const { browser } = scene;
     const page = await openOptions(browser);
     await page.click(BOX);
@@ -82,7 +85,7 @@ describe(`the options page, in ${browserName}`, function () {
     const says = async (title: string) => (await state(clientTab)).title.startsWith(title);
     await until("the button says that it is on", () => says(messages.buttonOn.message));
     await answerConsent(browser, "always");
-    await client.untilHeartbeat("it is beating", ({ phase }) => phase === "beating");
+    await client.untilHeartbeat("the widget is beating", ({ phase }) => phase === "beating");
     await until("the button counts", async () => (await state(clientTab)).badge === "1");
     await until("the button says that the widget is helped", () => says(messages.buttonProtected.message));
     const { scripts } = await state(clientTab);
@@ -97,7 +100,7 @@ describe(`the options page, in ${browserName}`, function () {
     await page.close();
   });
 
-  it("switches it off again, and gives everything back", async () => {
+  it("switches everywhere off again, and gives all permissions back", async () => {
     const page = await openOptions(scene.browser);
     await page.click(BOX);
     await until("nothing is permitted", async () => (await state(clientTab)).origins.length === 0);

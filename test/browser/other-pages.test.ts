@@ -9,7 +9,7 @@ import { until } from "../environment/until.ts";
 
 declare global {
   interface Window {
-    /** What a page that hosts a widget has heard, and the answer that its widget reports. */
+    /** The messages to a page that hosts a widget, and the answer that the widget reports. */
     hosted: unknown[];
   }
 }
@@ -31,7 +31,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
   const blank = (mark: string) => `${pages.origin}/hasty/blank.html?${mark}`;
 
   /**
-   * Checks that a widget in this page is answered when it asks for a delayed event, and that the page hears nothing of
+   * Checks that a widget in this page is answered when it requests a delayed event, and that the page never hears of
    * it.
    */
   async function expectKept(host: Page | Frame): Promise<void> {
@@ -56,14 +56,14 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
       url,
     );
     const hosted = () => evaluate(host, () => JSON.stringify(window.hosted));
-    await until("the widget is answered, or its host has heard of it", async () =>
+    await until("the widget is answered, or its host has heard the request", async () =>
       /"answered"|"delay":60000/.test(await hosted()),
     );
     assert.doesNotMatch(await hosted(), /"delay":60000/);
   }
 
   const frameIn = async (page: Page): Promise<Frame> => {
-    await until("its frame is there", async () => page.mainFrame().childFrames().length === 1);
+    await until("the page's frame is there", async () => page.mainFrame().childFrames().length === 1);
     return page.mainFrame().childFrames()[0] as Frame;
   };
 
@@ -125,7 +125,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
       },
     ],
     [
-      "a page that has gone to about:blank",
+      "a page that has navigated to about:blank",
       () =>
         new Promise<void>((resolve) => {
           const iframe = document.createElement("iframe");
@@ -166,11 +166,11 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
     await evaluate(page, () => {
       (window as { mark?: string }).mark = "kept";
     });
-    // Chromium caches a page only if the next one is of another site, or nothing else can reach it.
+    // Chromium caches a page only if the next page is of another site, or no other page has a reference to it.
     await page.goto(blank("second").replace("localhost", "127.0.0.1"));
-    // Puppeteer would wait for another load of it.
+    // Puppeteer would wait for the page to load again.
     await evaluate(page, () => history.back());
-    await until("the first is there again", () =>
+    await until("the first page is back", () =>
       evaluate(page, () => location.search === "?first").catch(() => false),
     );
     assert.equal(await evaluate(page, () => (window as { mark?: string }).mark), "kept");
@@ -191,7 +191,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
       await tabs.update(discarded?.id ?? id, { active: true });
     });
     let back: Page | undefined;
-    await until("the page is there again", async () => {
+    await until("the page is back", async () => {
       back = (await browser.openPages()).find((each) => each !== page && each.url().endsWith("?discarded"));
       back ??= page.isClosed() ? undefined : page;
       // The empty page that comes before it is complete, too.

@@ -12,7 +12,7 @@ const CLIENT = "client.test";
 const WIDGET = "widget.test";
 const HOMESERVER = "homeserver.test";
 
-/** @returns a folder with the test build, with these hosts also granted on plain http */
+/** @returns a folder with the test build, whose manifest also grants these hosts on plain http */
 async function grantedTo(folder: string, hosts: string[]): Promise<string> {
   const extension = path.join(folder, "extension");
   await cp(EXTENSION.test, extension, { recursive: true });
@@ -35,7 +35,7 @@ describe(`a client on plain http, as on a local network, in ${browserName}`, fun
     const real = await setStage();
     stage = {
       ...real,
-      // Any policy would let loopback be reached on plain http.
+      // Any policy allows plain http to loopback addresses.
       synapse: { ...real.synapse, baseUrl: real.synapse.baseUrl.replace(LOOPBACK, HOMESERVER) },
       clientOrigin: real.clientOrigin.replace("localhost", CLIENT),
       widgetOrigin: real.widgetOrigin.replace("localhost", WIDGET),
@@ -59,7 +59,7 @@ describe(`a client on plain http, as on a local network, in ${browserName}`, fun
     ["1.6.0", "knows nothing of delayed events"],
     ["1.14.0", "knows delayed events but lacks a driver for them"],
   ] as const)
-    it(`has a widget that schedules and restarts without crypto.randomUUID, in a host that ${words}`, async () => {
+    it(`lets a widget schedule and restart without crypto.randomUUID, in a host that ${words}`, async () => {
       const client = await openClient(browser, stage, {
         host,
         widgetId: `heart-${host}`,

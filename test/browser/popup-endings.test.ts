@@ -8,7 +8,7 @@ import { LAZY, type PopupScene, setPopupScene } from "../environment/popup/popup
 
 const CALL = "org.matrix.msc3401.call.member";
 const SEND = { method: "POST", path: /\/delayed_events\/[^/]+\/send$/ };
-/** How long a rate-limiting homeserver wants to be left alone (ms). */
+/** The homeserver's retry_after_ms (ms). */
 const overLimit = (ms: number) =>
   ({
     kind: "answer",
@@ -60,7 +60,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     await untilBadge(browser, "", messages.buttonOff.message);
 
     const widgetId = await withoutPower(1_500);
-    // If the homeserver is later than two seconds, it is asked again half a minute later.
+    // If the homeserver takes more than two seconds, Postdate asks again half a minute later.
     await untilBadge(browser, "!", messages.badgeDropped.message, 45_000);
     await browser.killWorker();
     await untilBadge(browser, "!", messages.badgeDropped.message);
@@ -73,7 +73,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     await untilBadge(browser, "", messages.buttonOff.message);
   });
 
-  it("shows it on its badge as soon as the browser starts, since that starts the background", async () => {
+  it("shows the ending on its badge as soon as the browser starts, since that starts the background", async () => {
     assert.equal(await scene.browser.startsWithBrowser(), true);
   });
 
@@ -114,7 +114,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     assert.ok(await scheduling.held(delayId));
   });
 
-  it("does not credit the user if Cancel came too late", async () => {
+  it("does not say that the user cancelled if Cancel came too late", async () => {
     const { stage } = scene;
     const { row, delayId } = await scene.pending();
     await stage.aliceElsewhere.cancel(delayId);
@@ -126,7 +126,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     assert.doesNotMatch(await row.text(), /You cancelled it/);
   });
 
-  it("lists a delay under its logged-out account, without buttons that would do nothing", async () => {
+  it("lists a delay under its logged-out account, without the buttons that need a login", async () => {
     const { browser, client, stage } = scene;
     const { widgetId } = await scene.scheduling.schedule(LAZY);
     await client.client(({ logOut }) => logOut());

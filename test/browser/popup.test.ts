@@ -16,9 +16,9 @@ import { until } from "../environment/until.ts";
 
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 const CALL = `${LAZY}&type=org.matrix.msc3401.call.member`;
-/** How late things may happen on a busy machine (ms). */
+/** How late a busy machine may be (ms). */
 const SLOWNESS = 1_500;
-/** Until when something counts as done now, and not at the end of its minute (ms). */
+/** Within this time, an event counts as sent now rather than at the end of its minute (ms). */
 const NOW = 15_000;
 
 const isLastWill = (stateKey: string) => (event: RoomEvent) =>
@@ -36,7 +36,7 @@ describe(`the popup, in ${browserName}`, function () {
     assert.deepEqual(uncaughtErrors(scene.browser), []);
   });
 
-  /** Whether the background has already checked a delay that was scheduled a moment ago. */
+  /** @returns whether the background has already checked a delay that was scheduled a moment ago */
   function hasLooked(delayId: string): Promise<boolean> {
     return scene.browser.evaluateInBackground(async (id) => {
       const { storage } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
@@ -55,7 +55,7 @@ describe(`the popup, in ${browserName}`, function () {
     const held = await scene.scheduling.held(delayId);
     const dueAt = (held?.running_since ?? 0) + (held?.delay ?? 0);
     const apart = Math.abs((await row.dueAt()) - dueAt);
-    // The two begin to count at some moment between the question and the answer.
+    // The two may start to count at any moment between the request and the answer.
     assert.ok(apart <= took, `The popup and the homeserver are ${apart} ms apart`);
   });
 
@@ -84,14 +84,14 @@ describe(`the popup, in ${browserName}`, function () {
     let before = Number.POSITIVE_INFINITY;
     for (const { at, left } of await row.countdowns(3)) {
       assert.ok(left < before, `${left} s after ${before} s`);
-      // A started second counts as a whole one.
+      // The popup rounds seconds up.
       const ahead = left * 1_000 - (dueAt - at);
       assert.ok(ahead >= 0 && ahead < 1_000 + SLOWNESS, `${left} s, with ${dueAt - at} ms left`);
       before = left;
     }
   });
 
-  it("restarts a delay: the countdown is full, and the homeserver counts from now", async () => {
+  it("restarts a delay: the countdown is full again, and the homeserver counts from now", async () => {
     const { scheduling } = scene;
     const { row, delayId } = await scene.pending();
     await until("some of the time has passed", async () => (await row.left()) <= 57);
@@ -120,10 +120,10 @@ describe(`the popup, in ${browserName}`, function () {
     assert.equal(await scheduling.held(delayId), undefined);
   });
 
-  it("cancels a delay, whose event is then never sent, and says so", async () => {
+  it("cancels a delay, says so, and the event is never sent", async () => {
     const { stage } = scene;
     const mark = await stage.bob.mark();
-    // Open the popup first, because the delay is short: all of it is waited for.
+    // Open the popup first: the delay is short, because the test waits until it is over.
     const popup = await scene.open();
     const { widgetId } = await scene.scheduling.schedule("delay=7000&interval=3600000");
     const row = await popup.row(widgetId);
@@ -138,7 +138,7 @@ describe(`the popup, in ${browserName}`, function () {
     ["send", messages.sendLeaveWarning.message],
     ["cancel", messages.cancelLeaveWarning.message],
   ] as const) {
-    it(`warns before it does this to a call's leave: ${action}. Back and Escape change nothing`, async () => {
+    it(`asks for confirmation before this action on a call's leave: ${action}. Back and Escape change nothing`, async () => {
       const { proxy, scheduling } = scene;
       const { row, delayId, popup } = await scene.pending(CALL);
       await popup.untilDiagnosis("ready");
@@ -168,7 +168,7 @@ describe(`the popup, in ${browserName}`, function () {
     await row.until("sent");
   });
 
-  it("cancels a call's leave once the user confirms, and attributes that to the user, not to a fault", async () => {
+  it("cancels a call's leave once the user confirms, and shows that as the user's choice and no problem", async () => {
     const { row, popup, delayId } = await scene.pending(CALL);
     await row.do("cancel");
     await row.until("cancelled");
@@ -177,12 +177,12 @@ describe(`the popup, in ${browserName}`, function () {
     assert.equal(await popup.headline(), messages.pausedByUser.message);
   });
 
-  it("follows a widget's restarts without asking the homeserver", async () => {
+  it("follows a widget's restarts without requests to the homeserver", async () => {
     const { browser, client, proxy } = scene;
     const { widgetId, delayId } = await scene.scheduling.schedule(LAZY);
     // The background checks once whether the homeserver took the event twice, and stores the result.
     await until("the background has looked", () => hasLooked(delayId));
-    // By then, what the background remembers about the homeserver (for ten seconds) is as fresh as the popup.
+    // By then the background's copy of the homeserver's list (kept for ten seconds) is as fresh as the popup.
     await browser.killWorker();
     const popup = await scene.open();
     const row = await popup.row(widgetId);
@@ -199,11 +199,11 @@ describe(`the popup, in ${browserName}`, function () {
     assert.deepEqual(scene.askedSince(from), [restart, restart]);
   });
 
-  it("lists what another device has scheduled as not created here, and cancels it", async () => {
+  it("lists a delay of another device as not created here, and cancels it", async () => {
     const { stage, browser, scheduling } = scene;
     const message = { msgtype: "m.text", body: "Lunch?" };
     const delayId = await stage.aliceElsewhere.scheduleMessage(stage.room, message, 60_000);
-    // This also drops the list that the background remembers (for ten seconds).
+    // This also drops the background's copy of the list (kept for ten seconds).
     await browser.killWorker();
     const popup = await scene.open();
     const row = await popup.row("");
@@ -228,7 +228,7 @@ describe(`the popup, in ${browserName}`, function () {
     await row.press("restart");
     await row.until("gone", "dropped");
     const told = `${await overheard()} ${await popup.page.content()}`;
-    assert.ok(told.includes(delayId.slice(0, 6)), "the masked delay_id was told");
+    assert.ok(told.includes(delayId.slice(0, 6)), "the popup was told the masked delay_id");
     const tokens = proxy.requests.map(({ headers }) => headers.authorization?.replace("Bearer ", ""));
     const secrets = new Set([delayId.slice(0, 8), delayId.slice(-8), ...tokens].filter(Boolean));
     assert.deepEqual(
@@ -237,7 +237,7 @@ describe(`the popup, in ${browserName}`, function () {
     );
   });
 
-  it("lets the user allow unencrypted messages in encrypted rooms, and refuses them before and after", async () => {
+  it("refuses unencrypted messages in encrypted rooms, except while the user allows them", async () => {
     const { stage, scheduling, client } = scene;
     const room = await stage.newRoom();
     await stage.aliceElsewhere.sendState(room, "m.room.encryption", "", {
@@ -254,7 +254,7 @@ describe(`the popup, in ${browserName}`, function () {
       const box = await page.waitForSelector('[data-testid="unencrypted"]');
       assert.equal(await box?.evaluate((input) => (input as HTMLInputElement).checked), before);
       await box?.click();
-      // Anything stored is shown to whoever opens the page next.
+      // A newly opened page shows what is stored.
       await until("it is stored", async () => {
         const next = await openOptions(scene.browser);
         const stored = await next.$eval(
@@ -276,7 +276,7 @@ describe(`the popup, in ${browserName}`, function () {
     assert.match(await schedule(), /in an encrypted room/);
   });
 
-  it("offers to leave a call that the user was left behind in, and asks once for confirmation", async () => {
+  it("offers to leave a call that the user was left behind in, after one confirmation", async () => {
     const { stage, browser, client } = scene;
     const { userId } = stage.alice;
     const device = await client.client((it) => it.session?.deviceId ?? "");
@@ -290,7 +290,7 @@ describe(`the popup, in ${browserName}`, function () {
     const room = await join("Planning", device, 1);
     await join("Coffee", "PHONE", 2);
     await join("Retrospective", device, 50);
-    // What the homeserver said to an earlier popup holds for minutes.
+    // The homeserver's answer to an earlier popup is kept for minutes.
     await browser.killWorker();
     const { page } = await scene.open();
     const inRow = (part: string) => `[data-room="${room}"] [data-testid="${part}"]`;
@@ -321,11 +321,11 @@ describe(`the popup, in ${browserName}`, function () {
       messages.leftCall.message,
     );
     assert.equal(await page.evaluate(() => document.activeElement?.id), "left-behind");
-    // The one event, and nothing for the rows that were left alone.
+    // One event was sent, and none for the other rows.
     assert.equal(scene.doneSince(0).length, before + 1);
   });
 
-  it("shows each widget's state and the homeserver's abilities, and copies them without a secret", async () => {
+  it("says how each widget is doing and what the homeserver can do, and copies that without a secret", async () => {
     const { stage, browser, client, proxy, scheduling } = scene;
     await scheduling.add(`${LAZY}&kind=message`);
     const { page } = await scene.open();
@@ -386,7 +386,7 @@ describe(`the popup, in ${browserName}`, function () {
       const popup = await scene.open(tab);
       await popup.untilDiagnosis(diagnosis);
       const words = headline.replace("$HOST$", "localhost");
-      // Of a widget that has just been removed, the background hears a little later.
+      // The background learns a little later that a widget was removed.
       await until(`it says “${words}”`, async () => {
         const said = await popup.headline();
         if (said !== words) throw new Error(`It says “${said}”`);
@@ -418,7 +418,7 @@ describe(`the popup, in ${browserName}`, function () {
       const { stage, browser, scheduling } = scene;
       const { widgetId } = await scheduling.schedule(LAZY);
       await stage.synapse.restart(async () => {
-        // This also drops what the background remembers about the homeserver (for ten seconds).
+        // This also drops the background's copy of what the homeserver can do (kept for ten seconds).
         await browser.killWorker();
         const headline = messages.homeserverUnreachable.message;
         const popup = await expectDiagnosis("homeserver-unreachable", headline);

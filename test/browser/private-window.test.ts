@@ -7,7 +7,7 @@ import { clientIn, clientUrl, type OpenClient } from "../environment/stage.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
-/** How the list of consents begins, if there is one. */
+/** How the stored list of consents begins, if there is one. */
 const CONSENT = '"consents":[{';
 const widgetQuery = "autostart=1&delay=600000&interval=300";
 
@@ -38,7 +38,7 @@ describe(`a private window, in ${browserName}`, function () {
   const delayOf = async (client: OpenClient) => (await client.heartbeat(({ delayId }) => delayId)) ?? "none";
   const tokens = () =>
     new Set(proxy.requests.flatMap(({ headers }) => headers.authorization?.replace("Bearer ", "") ?? []));
-  /** What the extension has stored on disk and in memory, as text. */
+  /** @returns what the extension has stored on disk and in memory, as text */
   const stored = () =>
     scene.browser.evaluateInBackground(async () => {
       const { storage } = (globalThis as unknown as { chrome: Chrome }).chrome;
@@ -46,7 +46,7 @@ describe(`a private window, in ${browserName}`, function () {
       return { disk: JSON.stringify(disk), memory: JSON.stringify(memory) };
     });
 
-  it("leaves nothing on disk, and nothing at all once it is closed, while everything else stays", async () => {
+  it("leaves nothing on disk, and nothing in memory once it is closed, while everything else stays", async () => {
     const { stage, browser } = scene;
     const ordinary = await scene.openClient(options("ordinary"));
     await answerConsent(browser, "once");
@@ -58,7 +58,7 @@ describe(`a private window, in ${browserName}`, function () {
     await beats(client);
     const delayId = await delayOf(client);
     const secrets = ["nobodys-business", delayId, ...[...tokens()].filter((token) => !before.has(token))];
-    assert.equal(secrets.length, 3, "one session was begun in it");
+    assert.equal(secrets.length, 3, "the private window has added one session");
     const { disk, memory } = await stored();
     assert.deepEqual(
       secrets.filter((secret) => disk.includes(secret)),
@@ -74,7 +74,7 @@ describe(`a private window, in ${browserName}`, function () {
     );
 
     await client.page.close();
-    await until("nothing of it is left", async () => {
+    await until("nothing of the private window is left", async () => {
       const { disk: ondisk, memory: inMemory } = await stored();
       const left = Object.entries({ ...JSON.parse(ondisk), ...JSON.parse(inMemory) })
         .filter(([, value]) => secrets.some((secret) => JSON.stringify(value).includes(secret)))
@@ -94,13 +94,13 @@ describe(`a private window, in ${browserName}`, function () {
     await ordinary.page.close();
   });
 
-  it("asks the user again in the next private window, whatever was allowed, and says how long *Always* lasts", async () => {
+  it("asks the user again in the next private window, whatever was allowed before, and says how long Always lasts", async () => {
     const { browser } = scene;
     const client = await privateClient("again");
     const asked = await (await consentWindow(browser)).$eval("body", ({ textContent }) => textContent ?? "");
     assert.ok(asked.includes(messages.consentChoicesPrivate.message), asked);
     await answerConsent(browser, "no");
-    await client.untilHeartbeat("it is refused", ({ phase }) => phase === "refused");
+    await client.untilHeartbeat("the widget is refused", ({ phase }) => phase === "refused");
     await client.page.close();
   });
 });

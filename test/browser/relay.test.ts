@@ -8,8 +8,8 @@ import { useStage } from "../environment/use-stage.ts";
 
 const TYPE = "com.example.heartbeat.member";
 /**
- * How long a handshake through all frames and scripts may take (ms): to wait in vain for a frame's first word takes
- * that long.
+ * How long a handshake through all frames and scripts may take (ms). A script that waits in vain for a frame's first
+ * message waits that long.
  */
 const SOON = 1_500;
 
@@ -48,7 +48,7 @@ describe(`a client's relay page between a widget and its host, in ${browserName}
     return reply.response.delay_id ?? "";
   }
 
-  it("neither prevents nor delays the work of a native host", async () => {
+  it("does not keep a native host from scheduling, or delay the handshake", async () => {
     const { widget, took } = await throughRelay({ host: "1.19.0", driver: "native" });
     assert.ok(took < SOON, `${took} ms`);
     await schedule(widget, `relay-${relays}`);
@@ -56,7 +56,7 @@ describe(`a client's relay page between a widget and its host, in ${browserName}
     assert.ok(calls.includes("sendDelayedEvent"), calls.join());
   });
 
-  it("does not prevent Postdate from acting for an old host, which never hears of it", async () => {
+  it("does not keep Postdate from scheduling for an old host, which never hears of the event", async () => {
     const { widget, took } = await throughRelay({ host: "1.6.0" });
     assert.ok(took < SOON, `${took} ms`);
     await schedule(widget, `relay-${relays}`);

@@ -11,12 +11,12 @@ import { STARTS_AT_ONCE } from "./conformance/life.ts";
 import { type Cell, type Scene, setScene } from "./conformance/scene.ts";
 
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
-/** Longer than a host may take at the first load (ms): 3 s. */
+/** Longer than a host may take at a widget's first load, which is 3 s (ms). */
 const LATE = 5_000;
-/** The same, and well within what it may take at the next load, which is 6 s. */
+/** Longer than that, and well within the time that it may take at the next load, which is 6 s (ms). */
 const LESS_LATE = 4_000;
 
-/** The page blocks for a while at the first probe. */
+/** Makes the page block for a while at the first probe. */
 function hangs(page: Page): Promise<void> {
   return evaluate(
     page,
@@ -33,7 +33,7 @@ function hangs(page: Page): Promise<void> {
   );
 }
 
-/** The page does everything promptly except for the probe, which it delays every time, the first time the longest. */
+/** Makes the page delay each probe, the first one longest, and handle everything else promptly. */
 function takesItsTime(page: Page): Promise<void> {
   return evaluate(
     page,
@@ -44,7 +44,7 @@ function takesItsTime(page: Page): Promise<void> {
         if (!isTrusted || !String(data?.requestId).startsWith("postdate-probe-")) return;
         event.stopImmediatePropagation();
         setTimeout(() => {
-          // Without `source`: Firefox takes none from another process, and no host reads it.
+          // Without `source`: Firefox accepts no window of another process there, and no host reads it.
           window.dispatchEvent(new MessageEvent("message", { data, origin }));
           document.body.dataset.answered = String(Number(document.body.dataset.answered ?? 0) + 1);
         }, ms);
@@ -80,7 +80,7 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
   }
 
   const beats = (widget: PlacedWidget) => widget.untilPhase("beating");
-  /** What the host's driver was asked: how many delayed capabilities to approve, and which delayed requests to make. */
+  /** The calls to the host's driver: how many delayed capabilities to approve, and which delayed requests to make. */
   const asked = (cell: Cell, { id }: PlacedWidget) =>
     evaluate(
       cell.page,
@@ -99,7 +99,7 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
 
   const done = (requests: DelayRequest[]) => inWords(withoutDuplicateChecks(requests));
 
-  /** The widget has heard each answer once, and nothing of the probe. */
+  /** Checks that the widget has heard each answer once, and nothing of the probe. */
   async function heardOnce({ frame }: PlacedWidget): Promise<void> {
     const heard = await evaluate(frame(), () =>
       window.heartbeat.received.map(({ data }) => data as { requestId: string; response?: object }),
@@ -115,7 +115,7 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
     assert.deepEqual(answer, {});
   }
 
-  it("is given time while its page hangs, and keeps handling what it supports", async () => {
+  it("has time to answer while its page hangs, and then makes its own requests", async () => {
     const { cell, widget } = await open("1.19.0", "native", hangs);
     await beats(widget);
     await restart(widget);
@@ -124,7 +124,7 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
     await heardOnce(widget);
   });
 
-  it("counts as lacking the feature until the widget reloads, and is given more time at that load", async () => {
+  it("counts as unable until the widget reloads, even if it is able, and has more time at that load", async () => {
     const { cell, widget } = await open("1.19.0", "native", takesItsTime);
     await beats(widget);
     const answered = (times: number) =>
@@ -138,7 +138,7 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
     assert.deepEqual(await asked(cell, widget), { capabilities: 0, requests: [] });
     await heardOnce(widget);
 
-    // Without the checks, since the last event's may come after this.
+    // Without the checks for duplicates, since the last event's check may come later.
     const requests = () => withoutDuplicateChecks(cell.delayRequests());
     const before = requests().length;
     await evaluate(widget.frame(), () => {

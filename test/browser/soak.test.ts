@@ -11,7 +11,7 @@ const TIMING = { delay: 5_000, restart: 1_500 };
 describe(`a short soak, in ${browserName}`, function () {
   this.timeout(150_000);
 
-  it("loses no heartbeat of a call, whether or not the worker keeps being killed", async () => {
+  it("loses no heartbeat of a call, whether or not the worker is killed repeatedly", async () => {
     const measured = await soak({ browserName, lasts: LASTS, killEvery: KILL_EVERY, timing: TIMING });
     const { heartbeats, worker, lastWillLate } = measured;
     console.log(
@@ -20,7 +20,7 @@ describe(`a short soak, in ${browserName}`, function () {
     const { sent, answered, late, refused, lost } = heartbeats;
     assert.deepEqual({ refused, lost }, { refused: 0, lost: 0 });
     assert.equal(answered, sent);
-    // A machine that is busy with other things may be late with one. A worker that starts too slowly is late each time.
+    // On a busy machine one answer may be late. A worker that starts too slowly makes every answer late.
     assert.ok(late <= 1, `${late} were late`);
     assert.ok(sent >= LASTS / TIMING.restart / 2, `${sent} heartbeats`);
     assert.equal(worker.kills.length, LASTS / KILL_EVERY / 2);

@@ -9,14 +9,16 @@ import { EXTENSION, type OpenClient, openBrowser, openClient, setStage } from ".
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
-/** The main button, which reloads the tab as well and allows the widget that it names; and the quieter one beside it. */
+/**
+ * The main button, which also reloads the tab and allows the widget that it names, and the secondary button beside it.
+ */
 const PROTECT = '[data-testid="switch-on"]';
 const SWITCH_ON = '[data-testid="switch-on-later"]';
 const SWITCH_OFF = '[data-testid="switch-off"]';
-/** A message, because Synapse makes no second event of unchanged state. */
+/** A message, because Synapse creates no event for unchanged state. */
 const HEARTBEAT =
   "autostart=1&kind=message&delay=60000&interval=3600000&extra=org.matrix.msc4515.rtc_transports";
-/** Part of every user id. The homeserver is elsewhere, and nothing answers at this site. */
+/** The server name in every user id. The homeserver is elsewhere, and nothing answers at this site. */
 const SERVER_NAME = "home.localhost";
 const SERVERS_SITE = `https://${SERVER_NAME}/*`;
 const isLastWill = ({ content }: RoomEvent) => content.status === "gone";
@@ -24,7 +26,7 @@ const isLastWill = ({ content }: RoomEvent) => content.status === "gone";
 /** Without a window, Chromium shows no permission prompt. */
 const SHIPPED = { extension: EXTENSION.shipped, headless: browserName !== "chromium" };
 
-/** What the browser permits the extension. */
+/** @returns what the browser permits the extension */
 const allowedIn = (browser: TestBrowser) =>
   browser.evaluateInBackground(async () => {
     const { permissions, scripting } = (
@@ -70,11 +72,11 @@ describe(`a client's site, in ${browserName}`, function () {
     assert.deepEqual(await allowedIn(scene.browser), { origins: [], scripts: [] });
   });
 
-  it("stays off when the user denies the browser's permission prompt, as the popup says, and its choice is dropped", async () => {
+  it("stays off when the user denies the browser's prompt: the popup says so, and the choice is forgotten", async () => {
     let popup = await openToolbarPopup(scene.browser, client.page);
     await popup.click(SWITCH_ON);
     await popup.answerPermissionPrompt("deny");
-    // Chromium has closed it, and tells nobody of the answer.
+    // Chromium has closed the popup, and does not report the answer.
     if (browserName === "chromium") popup = await openToolbarPopup(scene.browser, client.page);
     await popup.shows(`${SWITCH_ON}:not(:disabled)`);
     await popup.shows('[data-testid="notice"]:not(:empty)');
@@ -106,7 +108,7 @@ describe(`a client's site, in ${browserName}`, function () {
       const { response } = (await client.ask(request)) as { response: { error?: { message: string } } };
       return response.error?.message ?? "";
     };
-    // This names no existing delayed event, so it does no harm if the host hears of it.
+    // This names no existing delayed event, so it does no harm if it reaches the host.
     const none = { delay_id: "none", action: "restart" };
     const harmless = { action: "org.matrix.msc4157.update_delayed_event", data: none };
     await until("the scripts are in the open page", async () => /reload/.test(await errorTo(harmless)));
@@ -118,14 +120,14 @@ describe(`a client's site, in ${browserName}`, function () {
     );
     await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
     assert.deepEqual(await stage.aliceElsewhere.delayedEvents(), []);
-    // The page was there first, and hears nothing of what our scripts say, the secret of its widget above all.
+    // The page was open before our scripts, and still hears none of their messages, least of all its widget's secret.
     const heard = await client.client(({ hostMessages }) =>
       JSON.stringify(hostMessages.map((each) => each.data)),
     );
     assert.doesNotMatch(heard, /"postdate":|"nonce":/);
   });
 
-  it("is not ready until the popup reloads the page, as the popup says; then its widget gets a delay_id", async () => {
+  it("is not ready, as the popup says, until the popup reloads the page; then its widget gets a delay_id", async () => {
     const { stage, browser } = scene;
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="reload-needed"]');
@@ -134,7 +136,7 @@ describe(`a client's site, in ${browserName}`, function () {
     await popup.shows('[data-diagnosis="ready"]');
     await popup.close();
     const isThere = () => client.page.evaluate(() => window.testClient !== undefined);
-    await until("the client is there again", () => isThere().catch(() => false));
+    await until("the client has loaded again", () => isThere().catch(() => false));
     const phaseNow = () => client.heartbeat((heartbeat) => heartbeat.phase).catch(() => undefined);
     await answerConsent(browser, "once");
     await until("the heartbeat is beating", async () => (await phaseNow()) === "beating");
@@ -143,7 +145,7 @@ describe(`a client's site, in ${browserName}`, function () {
     await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
   });
 
-  it("is not ready after a call has looked in vain for its media server at the server name's own site, until that is allowed too", async () => {
+  it("is not ready after a call has looked in vain for its media server at the server name's site, until that site is allowed too", async () => {
     const { browser } = scene;
     const asked = { action: "org.matrix.msc4515.get_rtc_transports", data: {} };
     const { response } = (await client.ask(asked)) as { response: { error?: { message: string } } };
@@ -162,7 +164,7 @@ describe(`a client's site, in ${browserName}`, function () {
       "the site is granted",
       async () => String((await allowedIn(browser)).origins) === String(granted),
     );
-    // That click reloads the tab as well, and *once* was for the page before.
+    // That click also reloads the tab, and *once* was for the previous page.
     await until(
       "the tab is loaded again",
       async () => !(await client.page.evaluate(() => "isBefore" in window)),
@@ -172,7 +174,7 @@ describe(`a client's site, in ${browserName}`, function () {
     await until("the heartbeat is beating", async () => (await phaseNow()) === "beating");
   });
 
-  it("is then ready, as the popup says, and can be switched off there; after a reload, everything is as before", async () => {
+  it("is then ready, as the popup says, and can be switched off there; after a reload, delayed events are sent immediately again", async () => {
     const { stage, browser } = scene;
     const popup = await openToolbarPopup(browser, client.page);
     await popup.shows('[data-diagnosis="ready"]');
@@ -182,7 +184,7 @@ describe(`a client's site, in ${browserName}`, function () {
     // The focus moves to the button that undoes this.
     await popup.shows(`${PROTECT}:focus`);
     await popup.close();
-    // No other site is on that may need the homeserver's host.
+    // No other site that is on may need the homeserver's host.
     await until("everything is given back", async () => {
       const { origins, scripts } = await allowedIn(browser);
       return origins.length === 0 && scripts.length === 0;
@@ -193,7 +195,7 @@ describe(`a client's site, in ${browserName}`, function () {
     await expectSentAtOnce();
   });
 
-  it("can be switched on even if the background went to sleep under the open popup", async () => {
+  it("can be switched on even if the worker went to sleep while the popup was open", async () => {
     const another = await openBrowser(browserName, SHIPPED);
     try {
       const page = await another.newPage(`${scene.stage.clientOrigin}/client/client.html`);
@@ -211,7 +213,7 @@ describe(`a client's site, in ${browserName}`, function () {
   });
 });
 
-// A browser in which one client's site is on. Its widget's site is granted too, and has clients of its own.
+// One client's site is on. The site of its widget is granted too, and has clients of its own.
 describe(`the site of another client's widgets, in ${browserName}`, function () {
   this.timeout(60_000);
   const scene = useStage({ browser: SHIPPED });
@@ -244,7 +246,7 @@ describe(`the site of another client's widgets, in ${browserName}`, function () 
     assert.deepEqual(uncaughtErrors(scene.browser), []);
   });
 
-  it("has no delayed event sent immediately once it is on, in a page that was open", async () => {
+  it("has no delayed event sent immediately once it is on, even in a page that was already open", async () => {
     const { stage, browser } = scene;
     const popup = await openToolbarPopup(browser, old.page);
     await popup.click(SWITCH_ON);
@@ -255,7 +257,7 @@ describe(`the site of another client's widgets, in ${browserName}`, function () 
       return response.error?.message ?? "";
     };
     const none = { delay_id: "none", action: "restart" };
-    await until("the host's part is in the open page", async () =>
+    await until("the host's script is in the open page", async () =>
       /reload/.test(await errorTo("org.matrix.msc4157.update_delayed_event", none)),
     );
     const mark = await stage.bob.mark();
@@ -267,7 +269,7 @@ describe(`the site of another client's widgets, in ${browserName}`, function () 
     await stage.bob.expectNone(stage.room, isLastWill, 1_000, mark);
   });
 
-  it("is not ready in that page until the popup reloads it, as the popup says", async () => {
+  it("is not ready in that page, as the popup says, until the popup reloads it", async () => {
     const popup = await openToolbarPopup(scene.browser, old.page);
     await popup.shows('[data-diagnosis="reload-needed"]');
     await popup.click('[data-testid="reload"]');
@@ -284,12 +286,12 @@ describe(`the site of another client's widgets, in ${browserName}`, function () 
     assert.deepEqual(await heartbeat(({ errors }) => errors), []);
   }
 
-  it("leaves a widget there to its host, whose client stays ready", async () => {
+  it("changes nothing for a widget there, and its client stays ready", async () => {
     await beatsOn(first);
     const popup = await openToolbarPopup(scene.browser, first.page);
     await popup.shows('[data-diagnosis="ready"]');
     await popup.close();
   });
 
-  it("leaves delayed events to a client there that knows them", () => beatsOn(native));
+  it("does not disturb a client there that knows delayed events", () => beatsOn(native));
 });

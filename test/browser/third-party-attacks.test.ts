@@ -24,7 +24,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
   /** A site that the extension may not see. */
   const off = () => scene.stage.widgetOrigin.replace("localhost", "elsewhere.localhost");
   const blank = (origin: string, mark: string) => `${origin}/client/icon.svg?${mark}`;
-  /** Granted pages: a widget's, the client's own, and the homeserver's answer to a harmless question. */
+  /** Granted pages: a widget's, the client's own, and the homeserver's answer to a harmless request. */
   const granted = {
     "a widget's site": () => blank(scene.stage.widgetOrigin, `granted-${++parties}`),
     "the client's own site": () => blank(scene.stage.clientOrigin, `granted-${++parties}`),
@@ -48,7 +48,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     assert.deepEqual(sent, []);
   }
 
-  /** Makes a page say to the client what a widget would, and listen. @returns what it heard */
+  /** Makes a page post a widget's messages to the client, and listen. @returns the messages that it heard */
   async function provoke(speaker: Frame): Promise<Record<string, unknown>[]> {
     await listenIn(speaker);
     for (const to of ["top", "parent"] as const) {
@@ -141,7 +141,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
 
   it("cannot become a widget with the rights of a host that has checked everything", async () => {
     const { stage, client } = scene;
-    // Granted, and a widget as honest as any so far.
+    // A granted page, so far as honest as any widget.
     const mark = `player-${++parties}`;
     const widget = await placeWidget(client.page, stage, { widgetId: "player", query: mark });
     await widget.untilPhase("ready");

@@ -26,7 +26,7 @@ describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function (
   after(() => scene?.close());
 
   let count = 0;
-  /** Opens a client with such a widget, whose id is its event's state key. */
+  /** Opens a client with such a widget, whose id is the state key of its event. */
   async function open(host: string, driver: string): Promise<Frame> {
     const { page } = await scene.open({ host, driver, widgetQuery: "will=0" });
     const widget = `${scene.stage.widgetOrigin}/toolkit/toolkit.html`;
@@ -100,7 +100,8 @@ describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function (
         assert.equal(event.state_key, kind === "state" ? `toolkit-${count}` : undefined);
         assert.deepEqual(await aliceElsewhere.delayedEvents(), []);
         const all = ["schedule", "restart", "cancel", "schedule", "send"];
-        // The extension looks for duplicates a second after the first, on a busy machine right before the second.
+        // The extension looks for duplicates a second after the first event; on a busy machine, right before the
+        // second.
         const asked = delayRequestsAmong(scene.proxy.requests.slice(before));
         const requests = inWords(asked.filter(({ what }) => what !== "list"));
         assert.equal(requests, all.map((what) => `${what} by ${actor} (200)`).join(", "));
@@ -117,7 +118,7 @@ describe(`a widget on @matrix-widget-toolkit/api, in ${browserName}`, function (
     await answerConsent(scene.browser, "no");
     await isPhase(frame, "refused");
     await assert.rejects(schedule(frame, "state"), /Not all was approved/);
-    // A widget that ignores its denied capabilities is refused by Postdate.
+    // Postdate refuses a widget that ignores the denial.
     for (const kind of ["state", "message"] as const)
       await assert.rejects(schedule(frame, kind, "scheduleAnyway"), /Missing capability for .*delayed_event/);
     await assert.rejects(update(frame, "invented", "restart", "updateAnyway"), /Missing capability/);

@@ -11,13 +11,15 @@ import { type FaultProxy, startFaultProxy } from "../environment/homeserver/faul
 import { tableOf } from "../environment/table.ts";
 import { until } from "../environment/until.ts";
 
-/** Those that hand their last will to the media service; the last one only if it says beforehand that it takes it. */
+/**
+ * Releases that delegate their last will to the media service; the last one only if the service offers that beforehand.
+ */
 const DELEGATING = ["0.22.0", "0.24.0", "0.26.1"];
-/** Nobody may have to look for the media server for half a minute (ms). */
+/** Less than the half minute for which Element Call looks for a media server in vain (ms). */
 const THERE_WITHIN = 10_000;
 /** How long MatrixRTC waits for the answer to a restart (ms). */
 const PROMPT = 2_000;
-/** How soon the media server notices that somebody's tab was closed (ms). */
+/** How soon the media server notices that a participant's tab was closed (ms). */
 const MISSED_WITHIN = 30_000;
 
 const COLUMNS = [
@@ -32,11 +34,11 @@ describe(`a release of Element Call in a client of matrix-widget-api 1.6.0, in $
     console.log(tableOf(`\nReleases of Element Call, with Postdate, in ${browserName}`, COLUMNS, lines)),
   );
 
-  describe("whose media service looks after nobody's last will", () => {
+  describe("whose media service does not look after last wills", () => {
     const { join } = useReleases(false);
 
     for (const version of [...OLDER_CALLS, NEWEST.version])
-      it(`${version} joins, restarts and is taken out by the homeserver when its last will is due`, async () => {
+      it(`${version} joins, restarts, and leaves by the homeserver when its last will is due`, async () => {
         const { stage, call, room, row, endedBy } = await join(version);
         await call.untilRestarts(3);
         const { count, median, worst } = await answered(call);
@@ -54,7 +56,7 @@ describe(`a release of Element Call in a client of matrix-widget-api 1.6.0, in $
     const { join } = useReleases(true);
 
     for (const version of DELEGATING)
-      it(`${version} joins, hands over its last will, and is taken out once the media server loses it`, async () => {
+      it(`${version} joins, delegates its last will, and leaves once the media server has lost it`, async () => {
         const { stage, call, room, delayId, row, endedBy } = await join(version);
         await call.untilRestarts(1);
         const delegation = () => stage.jwt.delegations.find((each) => each.delayId === delayId);
@@ -77,7 +79,10 @@ describe(`a release of Element Call in a client of matrix-widget-api 1.6.0, in $
   });
 });
 
-/** Sets the stage. @returns what opens a call of a release, in a client of its own, and waits until the room has it */
+/**
+ * Sets the stage.
+ * @returns a function that opens a release's call in a client of its own, and waits for its membership
+ */
 function useReleases(delegates: boolean) {
   const scene = useCallStage({ delegates, named: "homeserver" });
   let proxy: FaultProxy;
@@ -89,7 +94,7 @@ function useReleases(delegates: boolean) {
     const { stage, browser } = scene;
     const { alice, bob, jwt } = stage;
     const dist = version === NEWEST.version ? NEWEST.dist : await olderCall(version, console.log);
-    // What is older than 0.24 asks nobody but its config and the site of the server name.
+    // Releases before 0.24 ask only their config and the server name's site.
     const mount = publishedMount(dist, { livekit: { livekit_service_url: jwt.url } });
     const clientOrigin = await stage.newClientOrigin([mount]);
     const room = await stage.newRoom();
@@ -107,7 +112,7 @@ function useReleases(delegates: boolean) {
     return {
       ...{ stage, call, room, delayId },
       row: [version, looksAfter, `${will?.delay} ms`, `${membership} ms`],
-      /** Who has had the last will sent, after the tab was closed (epoch ms). No other event took Alice out. */
+      /** Who caused the last will, after the tab was closed (epoch ms), by which alone Alice left. */
       async endedBy(closedAt: number): Promise<Ender> {
         const leave = (await stage.aliceElsewhere.timeline(room)).findLast(isLeave(alice.userId));
         assert.equal(leave?.unsigned?.["org.matrix.msc4140.delay_id"], delayId);

@@ -6,7 +6,7 @@ import type { Captured } from "../../inspector/log/source.ts";
 import type { TestBrowser } from "./browser/browsers.ts";
 import { until } from "./until.ts";
 
-/** The capture as the inspector's page has it, without that page. */
+/** The inspector's capture, without its page. */
 const [built] = buildSync({
   entryPoints: [path.resolve(import.meta.dirname, "../../inspector/capture/capture.ts")],
   bundle: true,
@@ -21,7 +21,7 @@ type Entry = Extract<Captured, { is: "entry" }>;
 export interface CapturePage {
   page: Page;
   captured(): Promise<Captured[]>;
-  /** What a document told, in its order. */
+  /** The entries of a document, in its order. */
   entries(is: (entry: Entry) => boolean): Promise<Entry[]>;
   /** Waits until something was captured. */
   until(what: string, is: (captured: Captured[]) => boolean): Promise<void>;
@@ -29,13 +29,13 @@ export interface CapturePage {
   sendAgain(documentId: string, request: Record<string, unknown>): Promise<string | undefined>;
 }
 
-/** Captures what passes in a tab, or in all, from the moment at which its frames have been reached. */
+/** Captures the messages in a tab, or in all tabs, and resolves once it has reached the frames. */
 export async function openCapture(browser: TestBrowser, tab?: number): Promise<CapturePage> {
   const page = await browser.extensionPage("popup/popup.html", { query: { tab: String(tab ?? 0) } });
   const begin = `globalThis.captured = [];
     globalThis.capturing = inspecting.capture(${JSON.stringify({ tab })}, (more) => captured.push(...more));`;
   await page.evaluate(`${built?.text}\n${begin} globalThis.inspecting = inspecting; capturing.isReached`);
-  // As text, since in Firefox large answers of other kinds are slow.
+  // As text, since large answers of other types are slow in Firefox.
   const read = async (expression: string) =>
     JSON.parse((await page.evaluate(`JSON.stringify(${expression}) ?? "null"`)) as string);
   const captured = () => read("captured") as Promise<Captured[]>;

@@ -5,7 +5,7 @@ const KILL_MS = 10_000;
 
 /** A program that runs alongside the tests. */
 export interface ChildProcess {
-  /** Resolves when it has ended, with a few words about how. */
+  /** Resolves when it has ended, with its exit status or signal. */
   exited: Promise<string>;
   /** Asks it to end, kills it after ten seconds, and resolves when it has ended. */
   stop(): Promise<void>;
@@ -13,7 +13,7 @@ export interface ChildProcess {
 
 /**
  * Starts a program whose output is appended to a file. Its standard input is a pipe that closes when this process
- * dies, even by SIGKILL; a program that has to die with us watches it.
+ * dies, even by SIGKILL. A program that must die with us watches it.
  * @throws Error when it cannot be started
  */
 export async function startProcess(

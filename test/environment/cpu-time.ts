@@ -1,4 +1,4 @@
-/** @returns how long this process computes while it runs something (ms), however busy the machine is with others */
+/** @returns the CPU time of this process while it runs a function (ms), however busy the machine is */
 export function cpuTimeOf(run: () => void): number {
   const before = process.cpuUsage();
   run();

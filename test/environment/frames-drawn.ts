@@ -1,13 +1,13 @@
 import type { Page } from "puppeteer-core";
 
-/** How long pictures of a page came after the one before (ms). */
+/** The times between a page's frames (ms). */
 export interface FrameTimes {
   p50: number;
   p95: number;
   longest: number;
 }
 
-/** Measures how often a page, which must be in front, draws. */
+/** Measures how often a page draws. The page must be in front. */
 export async function framesOf(page: Page): Promise<{ end(): Promise<FrameTimes> }> {
   await page.evaluate(() => {
     const times: number[] = [];

@@ -6,7 +6,7 @@ import { linesOf } from "../../inspector/export/write.ts";
 import type { Row } from "../../inspector/log/row.ts";
 import { conversation, fakeLog } from "../unit/inspector/fake-rows.ts";
 
-/** Writes a file as the inspector saves it, with these rows of conversations 1 to 3. @returns its path */
+/** Writes a file in the inspector's format, with these rows of conversations 1 to 3. @returns its path */
 export async function writeInspectorFile(folder: string, rows: readonly Row[]): Promise<string> {
   const log = fakeLog([conversation(1), conversation(2, { widgetId: "timer" }), conversation(3)]);
   log.put(...rows);

@@ -4,30 +4,30 @@ import type { TestBrowser } from "./browser/browsers.ts";
 import { newFileIn } from "./browser/downloads.ts";
 import { until } from "./until.ts";
 
-/** So high that the list of a short session is in the document as a whole, in CSS pixels. */
+/** High enough to have the whole list of a short session in the document (CSS pixels). */
 const HEIGHT = 6_000;
 
 /** The inspector, open in a tab. */
 export interface InspectorPage {
   page: Page;
-  /** Shows a view. @returns its words */
+  /** Shows a view. @returns its text */
   view(name: ViewName): Promise<string>;
-  /** The lines of the list, as they are read; each with its state. */
+  /** The texts of the list's lines, each with its state. */
   rows(): Promise<string[]>;
-  /** How many lines the list has, in the document or not; a divider is one of them. */
+  /** How many lines the list has, in the document or not, including dividers. */
   count(): Promise<number>;
   filter(text: string): Promise<void>;
   /**
-   * Saves messages with the page's own button, without secrets.
+   * Saves messages without secrets, by the page's own button.
    * @param folder as for `saveInto`
    * @returns the file's path
    */
   save(folder: string, which?: "all" | "filtered"): Promise<string>;
-  /** Opens a file in the place of live messages. */
+  /** Opens a file instead of live messages. */
   open(file: string): Promise<void>;
 }
 
-/** Waits until the inspector's list shows what this filter finds, and no longer what an earlier one found. */
+/** Waits until the inspector's list shows the results of this filter instead of an earlier one's. */
 export async function untilFiltered(page: Page, text: string): Promise<void> {
   const hash = text === "" ? "" : `#${encodeURIComponent(text)}`;
   await until("the filter counts", async () => (await page.evaluate(() => location.hash)) === hash);
@@ -60,7 +60,7 @@ export async function openInspector(
       page.$$eval('[data-testid="message"]', (rows) =>
         rows.map((row) => [...row.children].map(({ textContent }) => textContent?.trim() ?? "").join(" | ")),
       ),
-    // The head of the list is a line as well.
+    // The list's header is a line as well.
     count: () =>
       page.$eval('[data-testid="messages"]', (grid) => Number(grid.getAttribute("aria-rowcount")) - 1),
     async filter(text) {

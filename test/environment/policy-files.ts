@@ -5,25 +5,25 @@ import type { BrowserName } from "./browser/contract.ts";
 
 const DOCUMENT = path.resolve(import.meta.dirname, "../../docs/administrators.md");
 
-/** What a policy file of the document says of the extension, as parsed. */
+/** The extension's part of a policy file in the document, parsed. */
 export type PolicyPreset = { sites: string[]; consents: { features: string[] }[] } & Record<string, unknown>;
 
-/** What takes the place of the document's examples. */
+/** Replacements for the document's examples. */
 export interface PolicyPlaces {
-  /** The extension's id in Chromium; in Firefox it has the same one everywhere. */
+  /** The extension's id in Chromium. In Firefox, it is the same everywhere. */
   id?: string;
   /** Origins. A site has no port. */
   client: string;
   widget: string;
 }
 
-/** The ready policy files for administrators, as the document has them. */
+/** The policy files for administrators in the document. */
 const [firefox = "", chromium = ""] = [...readFileSync(DOCUMENT, "utf8").matchAll(/```json\n(.*?)```/gs)].map(
   ([, json]) => json,
 );
 const FILES = { firefox, chromium };
 
-/** @returns what the document's file for this browser presets */
+/** @returns the preset in the document's file for this browser */
 export function presetIn(browser: BrowserName): PolicyPreset {
   const policies = JSON.parse(FILES[browser]);
   return browser === "firefox"
@@ -31,7 +31,7 @@ export function presetIn(browser: BrowserName): PolicyPreset {
     : (Object.values(policies["3rdparty"].extensions)[0] as PolicyPreset);
 }
 
-/** @returns the document's file for this browser, about other places than the examples */
+/** @returns the document's file for this browser, with these places instead of the examples */
 export function policyFile(browser: BrowserName, { id = "", client, widget }: PolicyPlaces): string {
   const site = `${client.replace(/:\d+$/, "")}/*`;
   return FILES[browser]

@@ -1,10 +1,10 @@
 const TICK_MS = 20;
-/** As much of the time between two ticks counts: more than the longest that anything here computes without a break. */
+/** The most that counts between two ticks (ms), which is more than any uninterrupted computation here takes. */
 const MOST_MS = 200;
 
 /**
- * Counts the time that this process has had to run. A clock would also count the seconds for which a busy machine
- * pauses it, in which whatever it tests can do nothing either.
+ * Counts the time for which this process could run. A clock would also count the seconds for which a busy machine
+ * pauses it, and the code under test with it.
  * @returns a function that stops counting and returns the milliseconds so far
  */
 export function runningTime(): () => number {

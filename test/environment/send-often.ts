@@ -2,8 +2,8 @@ import type { Frame } from "puppeteer-core";
 import { evaluate } from "./browser/evaluate.ts";
 
 /**
- * Has a widget's page send requests evenly, of some 400 characters each, even while nobody sees the page: its clock is a
- * worker's, which no browser slows down.
+ * Makes a widget's page send requests of some 400 characters each at an even rate, even while the page is hidden. Its
+ * clock is a worker's, which no browser slows down.
  * @param options.aSecond how many a second
  * @param options.for how long (s)
  * @returns how many it has sent

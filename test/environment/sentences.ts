@@ -1,12 +1,11 @@
-/** A message as `_locales` has it. Types of imported JSON know all possible placeholders, hence the `undefined`. */
+/** A message in `_locales`. The types of imported JSON list every possible placeholder, hence the `undefined`. */
 export interface Sentence {
   message: string;
   placeholders?: Readonly<Record<string, { content: string } | undefined>>;
 }
 
 /**
- * @returns a message with its gaps filled as browsers fill them: by the placeholders' places, in whatever order they
- *   stand
+ * @returns a message with its gaps filled like in browsers: by the placeholders' numbers, in any order
  */
 export function fill(sentence: Sentence | undefined, gaps: readonly string[] = []): string {
   return (sentence?.message ?? "").replaceAll(/\$(\w+)\$/g, (_, name: string) => {

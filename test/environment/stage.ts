@@ -25,9 +25,9 @@ export interface Stage {
   synapse: Synapse;
   /** The user whose client is in the browser. */
   alice: Account;
-  /** Alice on another device, to see what the homeserver tells her. */
+  /** Alice on another device, to read from the homeserver as her. */
   aliceElsewhere: MatrixUser;
-  /** The second user, who sees what everybody in the room sees. */
+  /** The second user, who sees what every room member sees. */
   bob: MatrixUser;
   /** For Bob to log in with, from a browser. */
   bobsAccount: Account;
@@ -38,9 +38,9 @@ export interface Stage {
   /** A new room with both in it. */
   newRoom(name?: string): Promise<string>;
   /**
-   * The same pages on another origin. A user known at two homeservers in one client is ambiguous, and a proxy's
+   * Serves the same pages on another origin. A user at two homeservers in one client is ambiguous, and a proxy's
    * address counts as another homeserver.
-   * @param mounts in place of the stage's own
+   * @param mounts instead of the stage's own
    */
   newClientOrigin(mounts?: readonly Mount[]): Promise<string>;
   close(): Promise<void>;
@@ -96,8 +96,8 @@ export async function setStage({
 }
 
 /**
- * Starts a browser; if it has the extension, resolves only once its content scripts are registered, or, as shipped, once
- * the page that it opens after its installation was there and is closed.
+ * Starts a browser. With the extension, resolves once its content scripts are registered, or, as shipped, once its
+ * welcome page has opened and is closed.
  */
 export async function openBrowser(
   name: BrowserName,
@@ -115,10 +115,10 @@ export async function openBrowser(
   return browser;
 }
 
-/** Closes the page that opens once after the installation, when it is there. */
+/** Waits for the page that opens once after the installation, and closes it. */
 export async function closeWelcome(browser: TestBrowser): Promise<void> {
   let welcome: Page | undefined;
-  await until("the extension has introduced itself", async () => {
+  await until("the extension's welcome page has opened", async () => {
     const pages = await browser.openPages();
     welcome = pages.find((page) => page.url().endsWith("/welcome/welcome.html"));
     return welcome !== undefined;
@@ -133,7 +133,7 @@ interface ScriptingGlobal {
 /** A client in a tab, with the widget in it. */
 export interface OpenClient {
   page: Page;
-  /** The widget's frame as it is now; a reload makes another. */
+  /** The widget's current frame; a reload replaces it. */
   widget(): Frame;
   /** Reads from the client's `window.testClient`. */
   client<Result>(read: (client: TestClient) => Result): Promise<Result>;
@@ -161,7 +161,7 @@ export function clientUrl(
   return `${stage.clientOrigin}/client/client.html#${fragment}`;
 }
 
-/** Opens the client as Alice with the heartbeat widget, and waits until the widget is there. */
+/** Opens the client as Alice with the heartbeat widget, and waits until the widget has loaded. */
 export async function openClient(
   browser: TestBrowser,
   stage: Stage,
@@ -170,7 +170,7 @@ export async function openClient(
   return clientIn(await browser.newPage(clientUrl(stage, options)), stage);
 }
 
-/** @returns the client in a page opened at its address, once the widget is there */
+/** @returns the client in a page opened at its address, once the widget has loaded */
 export async function clientIn(page: Page, stage: Pick<Stage, "widgetOrigin">): Promise<OpenClient> {
   await until("the client has loaded", () => page.evaluate(() => window.testClient !== undefined));
   await page.evaluate(() => window.testClient.ready);
@@ -180,7 +180,7 @@ export async function clientIn(page: Page, stage: Pick<Stage, "widgetOrigin">): 
     if (!frame) throw new Error(`No widget in ${page.url()}`);
     return frame;
   };
-  // The two windows' objects cannot leave the page, so the functions go there, each called with its own object.
+  // The windows' objects cannot leave the page, so the functions run there, each with its own object.
   const ofWindow = (name: string, read: unknown) =>
     `((__name) => (${read})(window.${name}))((named) => named)`;
   const heartbeat: OpenClient["heartbeat"] = (read) =>

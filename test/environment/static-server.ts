@@ -6,12 +6,12 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { listen } from "./homeserver/loopback.ts";
 
-/** A folder that can be opened in a browser. */
+/** A server for a folder. */
 export interface StaticServer {
   /** Such as "http://localhost:34567". Another port is another origin. */
   origin: string;
   port: number;
-  /** Resolves once somebody asks for this path with its query, or at once if that has happened. */
+  /** Resolves once this path with its query is requested, or at once if it was before. */
   untilAsked(path: string): Promise<void>;
   /** Stops it, open connections included. */
   close(): Promise<void>;
@@ -22,7 +22,7 @@ export interface Mount {
   /** The path, without leading or trailing slashes. */
   at: string;
   dir: string;
-  /** Texts served in place of files of the folder, by name. */
+  /** Texts served instead of files of the folder, by name. */
   instead?: Record<string, string>;
 }
 
@@ -43,7 +43,7 @@ const TYPES: Record<string, string> = {
 
 /**
  * Serves the files of a folder, and nothing outside it, on loopback. A subfolder answers with its index.html.
- * @param options.port by default a free one
+ * @param options.port by default, a free one
  * @param options.headers sent with every answer, such as a Content-Security-Policy
  * @param options.mounts further folders, each below its own path
  * @throws Error when the folder does not exist or the port is taken
@@ -101,7 +101,7 @@ async function answer(
   else await pipeline(createReadStream(file.path), response);
 }
 
-/** @returns the file that the URL names, `undefined` when there is none in the folder, symbolic links followed */
+/** @returns the file for the URL, with symbolic links resolved; `undefined` if there is none in the folder */
 async function fileFor(root: string, url: string): Promise<{ path: string; size: number } | undefined> {
   try {
     const name = decodeURIComponent(url.replace(/[?#].*$/s, ""));
@@ -110,7 +110,7 @@ async function fileFor(root: string, url: string): Promise<{ path: string; size:
     const { size } = await stat(file);
     return file.startsWith(root + path.sep) ? { path: file, size } : undefined;
   } catch {
-    // A missing file, a malformed escape and a NUL in the name are all the same to a browser.
+    // A browser gets the same for a missing file, a malformed escape and a NUL in the name.
     return undefined;
   }
 }

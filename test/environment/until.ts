@@ -1,14 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 const AGAIN_MS = 50;
-/** A browser may never answer what was asked of a worker or a page that was just going. */
+/** How long to wait for a check (ms): a browser may never answer about a worker or a page that was just ending. */
 const UNANSWERED_MS = 10_000;
 
 /**
- * Waits for a condition outside this process that gives no notice when it changes.
+ * Waits for a condition outside this process that cannot be awaited otherwise.
  * @param what the condition, for the error message, such as "the widget has loaded"
- * @param is is checked every 50 ms, and again if a check gives no answer for 10 s; if it throws, that counts as "not yet",
- *   and is reported at the end
+ * @param is is checked every 50 ms, and again if a check gives no answer for 10 s; if it throws, that counts as "not
+ *   yet", and is reported at the end
  * @param withinMs milliseconds
  * @throws Error when the time is up
  */
@@ -16,7 +16,7 @@ export async function until(what: string, is: () => Promise<boolean>, withinMs =
   const deadline = Date.now() + withinMs;
   let last: unknown;
   for (;;) {
-    // A check that takes long on a busy machine has seen what was so at its beginning.
+    // A long check on a busy machine is about the state at its beginning.
     const isLast = Date.now() >= deadline;
     try {
       if (await answered(is)) return;
@@ -24,7 +24,7 @@ export async function until(what: string, is: () => Promise<boolean>, withinMs =
     } catch (error) {
       last = error;
     }
-    if (isLast) throw new Error(`${withinMs} ms, and it is not so that ${what}`, { cause: last });
+    if (isLast) throw new Error(`Not within ${withinMs} ms: ${what}`, { cause: last });
     await pause(AGAIN_MS);
   }
 }

@@ -2,10 +2,10 @@ import { mock } from "node:test";
 import { aBackground } from "../integration/a-background.ts";
 import { willingHomeserver } from "../unit/background/willing-homeserver.ts";
 
-/** What the test that runs stands on. Reading it before that throws. */
+/** The background of the current test. Reading it outside a test throws. */
 export interface UsedBackground {
   readonly background: ReturnType<typeof aBackground>;
-  /** What the homeserver was asked, as method and path. */
+  /** The requests to the homeserver, as method and path. */
   readonly requests: string[];
 }
 

@@ -2,11 +2,11 @@ import { browserName } from "./browser/browser-name.ts";
 import type { TestBrowser } from "./browser/browsers.ts";
 import { EXTENSION, type OpenClient, openBrowser, openClient, type Stage, setStage } from "./stage.ts";
 
-/** As for `openBrowser`; by default the extension with loopback switched on. `extension: undefined` means none. */
+/** As for `openBrowser`; by default, the extension with loopback switched on. `extension: undefined` means none. */
 export type BrowserOptions = Parameters<typeof openBrowser>[1];
 type ClientOptions = Parameters<typeof openClient>[2];
 
-/** What a suite stands on. Reading what no hook has set yet throws. */
+/** The stage of a suite. Reading a part before its hook has run throws. */
 export interface UsedStage<S extends Stage = Stage> {
   readonly stage: S;
   readonly browser: TestBrowser;
@@ -14,18 +14,21 @@ export interface UsedStage<S extends Stage = Stage> {
   readonly client: OpenClient;
   /** Opens a client in the browser, as Alice. */
   openClient(options?: ClientOptions): Promise<OpenClient>;
-  /** Gives this suite its own browser: what `useStage` does, for a nested `describe`. */
+  /** Gives a nested `describe` its own browser, like `useStage`. */
   useBrowser(options?: BrowserOptions): void;
-  /** Has something closed when the suite ends: after the browser, before the stage, the last first. @returns it */
+  /**
+   * Closes a resource when the suite ends: after the browser, before the stage, the last first.
+   * @returns the resource
+   */
   closing<Closable extends { close(): Promise<void> }>(it: Closable): Closable;
 }
 
 /**
- * Sets the stage for the tests of a `describe`, and closes everything after them, however far it got. It registers mocha's
- * hooks, so call it after `this.timeout`; a `before` that follows finds everything set.
- * @param options.set sets another stage than `setStage()`
- * @param options.browser false where the tests open their own
- * @param options.client opens a client with these options, once the browser is there
+ * Sets the stage for the tests of a `describe`, and closes everything afterwards, even if the setup has failed. It
+ * registers mocha's hooks, so call it after `this.timeout`. A later `before` finds everything set.
+ * @param options.set replaces `setStage()`
+ * @param options.browser false if the tests open their own
+ * @param options.client options of a client to open once the browser has started
  */
 export function useStage<S extends Stage = Stage>({
   set = setStage as () => Promise<S>,

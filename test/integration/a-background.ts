@@ -10,21 +10,21 @@ import { mortal } from "./mortal-store.ts";
 
 export const CLIENT = "https://client.example";
 
-/** One widget in one page, apart from its request. */
+/** A widget in a page, without its request. */
 export interface Asker {
   origin?: string;
   partition?: string;
   widget?: { id: string; origin: string };
   embedding?: { src?: string; ids?: string[]; page?: string };
-  /** The host's approval; by default what the tests' events need, in every room. */
+  /** The host's approval; by default, what the tests' events need, in every room. */
   approved?: string[];
-  /** The delayed capabilities that the widget asks for; by default both. */
+  /** The delayed capabilities that the widget asks for; by default, both. */
   delayed?: string[];
-  /** The host knows delayed events, but has just failed. */
+  /** Whether the host knows delayed events but has just failed. */
   hostFailed?: boolean;
-  /** The nonce of a widget that has already loaded (`load`); by default a new one loads. */
+  /** The nonce of a widget that has already loaded (`load`); by default, a new one loads. */
   nonce?: string;
-  /** Names the request, so that it can be asked a second time. */
+  /** The request's id, to make the same request again. */
   id?: string;
   /** How long the widget still waits (ms). */
   within?: number;
@@ -39,8 +39,8 @@ const DELAYED = [SEND_CAPABILITIES[0], UPDATE_CAPABILITIES[0]];
 
 /**
  * The extension's real background, with its storage in memory and a real homeserver behind it.
- * @param options.alarm false has what is due checked at `tick` alone: for tests that count requests, or that name a state
- *   which the next check would change
+ * @param options.alarm if false, delays are checked only at `tick`: for tests that count requests, or that check a
+ *   state which the next check would change
  */
 export function aBackground(options: { alarm?: boolean } = {}) {
   const persistent = memoryStore();
@@ -48,8 +48,8 @@ export function aBackground(options: { alarm?: boolean } = {}) {
   const revoked = new Set<string>();
   let alarm: NodeJS.Timeout | undefined;
   /**
-   * Its output: the answers to content scripts and pages, everything ever put into storage, the badges, and how often
-   * the user was shown the consent window and pages were told to ask again.
+   * The output: the answers to content scripts and pages, everything ever written to storage, the badges, and how often
+   * the consent window was shown and pages were told to ask again.
    */
   const given: {
     answers: unknown[];
@@ -147,7 +147,7 @@ export function aBackground(options: { alarm?: boolean } = {}) {
     given,
     load,
 
-    /** The browser stops the worker: memory is gone, storage stays, and whatever it was doing ends. */
+    /** The browser stops the worker: its memory and running work are gone, and storage stays. */
     restart() {
       life.abort();
       life = new AbortController();
@@ -163,7 +163,7 @@ export function aBackground(options: { alarm?: boolean } = {}) {
       background.consentClosed();
     },
 
-    /** The user takes permissions away in the browser's own settings, or gives all of them back. */
+    /** The user revokes permissions in the browser's own settings, or gives all of them back. */
     async revoke(...patterns: string[]) {
       revoked.clear();
       for (const pattern of patterns) revoked.add(pattern);
@@ -173,7 +173,7 @@ export function aBackground(options: { alarm?: boolean } = {}) {
     /** The last private window is closed. */
     privateClosed: () => background.privateClosed(),
 
-    /** The alarm fires: everything due is checked. */
+    /** The alarm fires, and everything due is checked. */
     tick: () => background.tick(),
 
     /** A page sends a request with this token. */
@@ -186,13 +186,13 @@ export function aBackground(options: { alarm?: boolean } = {}) {
       });
     },
 
-    /** The same by its worker; the browser does not tell whose windows that belongs to. */
+    /** A page's worker sends a request with this token. The browser does not tell the worker's partition. */
     seenFromWorker(baseUrl: string, accessToken: string) {
       const url = `${baseUrl}/_matrix/client/v3/sync`;
       return background.seen({ origin: CLIENT, url, authorization: `Bearer ${accessToken}` });
     },
 
-    /** A widget loads and asks; resolves with its `response`, or nothing if the host's answer stands. */
+    /** A widget loads and makes a request. @returns its `response`, or undefined if the host's answer stands */
     async ask(action: string, data: unknown, asker: Asker = {}): Promise<WidgetResponse | undefined> {
       const nonce = asker.nonce ?? (await load(asker));
       const sender = asker.hostFailed ? widgetFrame(asker) : hostFrame(asker);
@@ -203,13 +203,13 @@ export function aBackground(options: { alarm?: boolean } = {}) {
       return isPerformAnswer(answer) ? answer.response : undefined;
     },
 
-    /** Anything that a content script may say. */
+    /** Any message of a content script. */
     fromFrame,
 
-    /** Anything that a page of the extension may say. */
+    /** Any message of an extension page. */
     fromPage,
 
-    /** What a widget is told about its capabilities. */
+    /** The approval that a widget is told. */
     async approval(nonce: string, approved: string[], asker: Asker = {}): Promise<string[] | undefined> {
       const approval = { requested: approved, approved };
       const asked = { ask: "approved", nonce, approval, asked: [] };

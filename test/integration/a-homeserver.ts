@@ -4,12 +4,12 @@ import { type Asker, aBackground } from "./a-background.ts";
 import { UPDATE } from "./a-proxied-background.ts";
 
 export const TYPE = "com.example.heartbeat.member";
-/** A delay that does not end before all of a file's tests have, however slow the machine is (ms). */
+/** A delay that outlasts all tests of a file, however slow the machine is (ms). */
 export const LONG = 3_600_000;
 
 /**
  * A real homeserver with Alice and Bob in a room, and a background that has seen Alice's session (3 s). Its widget may
- * schedule events of `TYPE`, and messages. What is due is checked at `tick` alone.
+ * schedule events of `TYPE`, and messages. Delays are checked only at `tick`.
  */
 export async function aHomeserver() {
   const synapse = await startSynapse();
@@ -27,19 +27,19 @@ export async function aHomeserver() {
     alice,
     bob,
     room,
-    /** The current one: `begin` makes another. */
+    /** The current background. `begin` creates another. */
     get background() {
       return background;
     },
 
-    /** Another background, which has scheduled nothing. */
+    /** Creates another background, which has scheduled nothing. */
     async begin(): Promise<void> {
       background.stop();
       background = newBackground();
       await background.seen(synapse.baseUrl, alice.accessToken);
     },
 
-    /** A new state key that has to be encoded. */
+    /** A new state key that needs encoding. */
     freshKey: () => `key/${++key} #?🕰`,
 
     /** The widget schedules an event that is not sent within a test. @returns its `response` */

@@ -25,7 +25,7 @@ export const EVENTS = [
 ];
 
 /**
- * A background, a real homeserver, and between them a proxy that sees each request and makes some fail, and one that
+ * A background, a real homeserver, and two proxies between them: one records requests and makes some fail, the other
  * behaves like another homeserver (3 s).
  * @param options.alarm as for `aBackground`
  */
@@ -58,24 +58,24 @@ export async function aProxiedBackground({
     alice,
     room,
     send,
-    /** The current one: `begin` makes another. */
+    /** The current background. `begin` creates another. */
     get background() {
       return background;
     },
     update: (delay_id: unknown, action: string, asker: Asker = {}) =>
       background.ask(UPDATE, { delay_id, action }, { approved: EVENTS, ...asker }),
 
-    /** Anything that a content script may say. */
+    /** Any message of a content script. */
     fromFrame: (...said: Parameters<typeof background.fromFrame>) => background.fromFrame(...said),
 
-    /** Schedules an event, by default `state`, and forgets the requests for that. @returns its delay_id */
+    /** Schedules an event, by default `state`, and clears the recorded requests. @returns its delay_id */
     async scheduled(event: object = state): Promise<string> {
       const { delay_id } = (await send(event)) ?? {};
       proxy.requests.splice(0);
       return delay_id as string;
     },
 
-    /** The delay_ids that the homeserver has pending. */
+    /** The delay_ids that are pending at the homeserver. */
     pending: async () => (await alice.delayedEvents()).map(({ delay_id }) => delay_id),
 
     /** The only delay that the popup lists. */
@@ -86,8 +86,8 @@ export async function aProxiedBackground({
     },
 
     /**
-     * The requests about delayed events that the homeserver understood, without those about the account, support or the
-     * room.
+     * The requests about delayed events that the homeserver understood, without requests about the account, support or
+     * the room.
      */
     asked: () =>
       proxy.requests
@@ -98,13 +98,13 @@ export async function aProxiedBackground({
         .filter(({ path }) => !path.includes("/postdate_"))
         .map(({ method, path }) => ({ method, path })),
 
-    /** Starts over: another background, nothing asked, nothing pending, no fault. */
+    /** Starts over with another background: no requests, nothing pending, no faults. */
     async begin(): Promise<void> {
       proxy.clear();
       dialect.speak(AS_IT_IS);
       for (const { delay_id } of await alice.delayedEvents())
         await alice.cancel(delay_id).catch((error: MatrixError) => {
-          // A short one may have been sent since it was listed.
+          // A short delay may have been sent since it was listed.
           if (error.errcode !== "M_NOT_FOUND") throw error;
         });
       proxy.requests.splice(0);

@@ -52,7 +52,7 @@ describe("delayed events under the rule of two capabilities", function () {
     assert.deepEqual(await given.update(delay_id, "cancel", { delayed }), {});
   });
 
-  it("are refused to a frame that only claims to be the widget's", async () => {
+  it("are refused for a frame that only claims to be the widget's", async () => {
     const nonce = await given.background.load({});
     const data = { type: TYPE, content: {}, state_key: given.freshKey(), room_id: given.room, delay: LONG };
     const before = await given.listed();

@@ -6,8 +6,8 @@ const STICKY = "org.matrix.msc4407.send.sticky_event";
 const message = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 1_000_000 };
 
 /**
- * The tests with which matrix-widget-api and matrix-rust-sdk check their own hosts' delayed events, run against the
- * extension in their stead, with a real homeserver.
+ * The tests for delayed events by which matrix-widget-api and matrix-rust-sdk check their own hosts, here run against
+ * the extension and a real homeserver.
  *
  * https://github.com/matrix-org/matrix-widget-api/blob/v1.17.0/test/ClientWidgetApi-test.ts
  * https://github.com/matrix-org/matrix-rust-sdk/blob/main/crates/matrix-sdk/tests/integration/widget.rs
@@ -38,7 +38,7 @@ describe("the cases of the reference hosts", function () {
 
   describe("send_event with a delay, in ClientWidgetApi-test.ts", () => {
     for (const [kind, event] of Object.entries({ message, state })) {
-      it(`fails to send a delayed ${kind} event without the capability, and asks the homeserver nothing`, async () => {
+      it(`fails to send a delayed ${kind} event without the capability, and makes no request`, async () => {
         const answer = await given.send(event, { delayed: [UPDATE] });
         assert.deepEqual(answer, { error: { message: `Missing capability for ${SCHEDULE}` } });
         assert.deepEqual(given.asked(), []);
@@ -51,7 +51,7 @@ describe("the cases of the reference hosts", function () {
       });
     }
 
-    it("answers an exception with the host's sentence and a gateway's status, so that a call tries again", async () => {
+    it("answers an exception with the host's message and a gateway's status, so a call tries again", async () => {
       given.proxy.inject({ method: "PUT" }, { kind: "reset-before" });
       const { error } = (await given.send(state)) as {
         error: { message: string; matrix_api_error: { http_status: number } };
@@ -72,12 +72,12 @@ describe("the cases of the reference hosts", function () {
     const sticky = { ...message, sticky_duration_ms: 5_000 };
     const delayed = [SCHEDULE, UPDATE, STICKY];
 
-    it("fails without the capability for sticky events, and asks the homeserver nothing", async () => {
+    it("fails without the capability for sticky events, and makes no request", async () => {
       assert.deepEqual(await given.send(sticky), { error: { message: `Missing capability for ${STICKY}` } });
       assert.deepEqual(given.asked(), []);
     });
 
-    it("schedules a sticky message event, which is sticky when it is sent", async () => {
+    it("schedules a sticky message event that is still sticky when it is sent", async () => {
       const { delay_id } = (await given.send(sticky, { delayed })) ?? {};
       const [request] = given.asked();
       assert.match(request?.path ?? "", /[?&]org\.matrix\.msc4354\.sticky_duration_ms=5000(&|$)/);
@@ -102,7 +102,7 @@ describe("the cases of the reference hosts", function () {
 
   describe("update_delayed_event, in ClientWidgetApi-test.ts", () => {
     for (const action of ["cancel", "restart", "send"]) {
-      it(`fails to ${action} without the capability, and asks the homeserver nothing`, async () => {
+      it(`fails to ${action} without the capability, and makes no request`, async () => {
         const delay_id = await given.scheduled();
         const answer = await given.update(delay_id, action, { delayed: [SCHEDULE] });
         assert.deepEqual(answer, { error: { message: "Missing capability" } });
@@ -118,14 +118,14 @@ describe("the cases of the reference hosts", function () {
       });
     }
 
-    it("fails on an unknown action, and asks the homeserver nothing", async () => {
+    it("fails on an unknown action, and makes no request", async () => {
       const delay_id = await given.scheduled();
       const answer = await given.update(delay_id, "unknown");
       assert.deepEqual(answer, { error: { message: "Invalid request - unsupported action" } });
       assert.deepEqual(given.asked(), []);
     });
 
-    it("answers an exception with the host's sentence", async () => {
+    it("answers an exception with the host's message", async () => {
       const delay_id = await given.scheduled();
       given.proxy.inject({ method: "POST" }, { kind: "reset-before" });
       const answer = await given.update(delay_id, "restart");
@@ -173,13 +173,13 @@ describe("the cases of the reference hosts", function () {
       assert.deepEqual(answer, { error: { message: `Missing capability for ${SCHEDULE}` } });
     });
 
-    it("test_try_update_delayed_event_without_permission: the homeserver is not asked for a delay_id", async () => {
+    it("test_try_update_delayed_event_without_permission: no request about a delay_id is made", async () => {
       const answer = await given.update("1234", "refresh", { delayed: [] });
       assert.deepEqual(answer, { error: { message: "Missing capability" } });
       assert.deepEqual(given.asked(), []);
     });
 
-    it("test_update_delayed_event: refresh, MSC4157's word, is a restart", async () => {
+    it("test_update_delayed_event: refresh, MSC4157's name, is a restart", async () => {
       const delay_id = await given.scheduled();
       assert.deepEqual(await given.update(delay_id, "refresh"), {});
       assert.match(given.asked().at(-1)?.path ?? "", /\/restart$/);
@@ -207,7 +207,7 @@ describe("the cases of the reference hosts", function () {
       assert.deepEqual(await given.pending(), [delay_id]);
     });
 
-    it("a redaction waits for its time too, although matrix-rust-sdk's host redacts at once", async () => {
+    it("a redaction also waits for its time, although matrix-rust-sdk's host redacts at once", async () => {
       const words = { msgtype: "m.text", body: "stays" };
       const victim = await given.alice.send(given.room, "m.room.message", words);
       const content = { redacts: victim };

@@ -14,7 +14,7 @@ describe("refused delayed events", function () {
 
   const ended = { message: "Error updating delayed event" };
 
-  it("answer an unknown delay_id as the homeserver would", async () => {
+  it("have the homeserver's error for an unknown delay_id", async () => {
     const response = await given.update("syd_nobody", "restart");
     assert.deepEqual(response, {
       error: {
@@ -29,7 +29,7 @@ describe("refused delayed events", function () {
     });
   });
 
-  it("answer in the homeserver's own words for a delay that was sent, which the ledger calls gone", async () => {
+  it("have the homeserver's own error for a delay that was sent, and the ledger calls it gone", async () => {
     const state_key = given.freshKey();
     const { delay_id } = (await given.schedule({ state_key, delay: 200 })) ?? {};
     await given.bob.waitForEvent(given.room, (seen) => seen.state_key === state_key, 15_000);
@@ -46,7 +46,7 @@ describe("refused delayed events", function () {
     assert.equal((await given.background.overview()).delays[0]?.state, "gone");
   });
 
-  it("do not touch another user's delay whose delay_id leaked, although the homeserver would", async () => {
+  it("include updates of another user's delay whose delay_id leaked, even if the homeserver would accept them", async () => {
     const delay_id = await given.bob.scheduleState(given.room, "com.example.bob", given.bob.userId, {}, LONG);
     const response = (await given.update(delay_id, "cancel")) as {
       error: { matrix_api_error: { http_status: number } };
@@ -55,13 +55,13 @@ describe("refused delayed events", function () {
     assert.equal((await given.bob.delayedEvents()).length, 1);
   });
 
-  it("do touch a delay that another session of the same account scheduled", async () => {
+  it("do not include updates of a delay that another session of the same account scheduled", async () => {
     const delay_id = await given.alice.scheduleState(given.room, TYPE, given.freshKey(), {}, LONG);
     assert.deepEqual(await given.update(delay_id, "cancel"), {});
     assert.equal((await given.listed()).includes(delay_id), false);
   });
 
-  it("carry the homeserver's whole refusal without the token, with the longest delay where a call looks for it", async () => {
+  it("contain the homeserver's whole refusal without the token, with the longest delay where a call reads it", async () => {
     const response = (await given.schedule({ state_key: "k", delay: 100_000_000_000 })) as {
       error: {
         message: string;
@@ -80,7 +80,7 @@ describe("refused delayed events", function () {
     assert.equal((await given.background.overview()).delays[0]?.state, "refused");
   });
 
-  it("refuse a widget until a session of its client was seen", async () => {
+  it("include any before a session of the widget's client was seen", async () => {
     const fresh = aBackground();
     const before = await given.listed();
     const data = { type: TYPE, content: {}, room_id: given.room, delay: 1_000 };
@@ -91,14 +91,14 @@ describe("refused delayed events", function () {
     assert.deepEqual(await given.listed(), before);
   });
 
-  it("refuse another origin's widget, which has no part in this session", async () => {
+  it("include those of another origin's widget, which has no part in this session", async () => {
     const before = await given.listed();
     const response = await given.schedule({ state_key: "k" }, { origin: "https://other.example" });
     assert.equal(typeof (response as { error: { message: string } }).error.message, "string");
     assert.deepEqual(await given.listed(), before);
   });
 
-  it("recognize no widget on a site that is off", async () => {
+  it("include those on a site that is off, where no widget is recognized", async () => {
     const before = await given.listed();
     await given.background.seen(given.synapse.baseUrl, given.alice.accessToken, {
       origin: "https://off.example",
@@ -107,7 +107,7 @@ describe("refused delayed events", function () {
     assert.deepEqual(await given.listed(), before);
   });
 
-  it("reject a message of unknown shape", async () => {
+  it("include a message of unknown shape", async () => {
     assert.equal(await given.background.ask("send_event", { type: TYPE, content: {} }), undefined);
     assert.equal(await given.background.ask("read_events", {}), undefined);
   });
@@ -117,9 +117,9 @@ describe("refused delayed events", function () {
     ["zero", { delay: 0 }],
     ["a word", { delay: "soon" }],
     ["a fraction", { delay: 0.5 }],
-    ["beyond what a number holds", { delay: 1e20 }],
+    ["too large to be exact", { delay: 1e20 }],
   ] as const)
-    it(`send nothing if a delay is ${what}`, async () => {
+    it(`include a delay that is ${what}, and nothing is sent`, async () => {
       const before = await given.listed();
       const mark = await given.bob.mark();
       const response = await given.schedule({ state_key: given.freshKey(), ...data });

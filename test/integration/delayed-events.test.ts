@@ -10,7 +10,7 @@ describe("delayed events at a real homeserver", function () {
   beforeEach(() => given.begin());
   after(() => given?.close());
 
-  it("include a state event that the room sees when it is due, not before", async () => {
+  it("include a state event that the room gets when it is due, not before", async () => {
     const state_key = given.freshKey();
     const mark = await given.bob.mark();
     const asked = Date.now();
@@ -45,7 +45,7 @@ describe("delayed events at a real homeserver", function () {
   });
 
   for (const action of ["restart", "refresh"])
-    it(`are held back by a ${action}`, async () => {
+    it(`are delayed again by a ${action}`, async () => {
       const state_key = given.freshKey();
       const { delay_id } = (await given.schedule({ state_key })) ?? {};
       const before =
@@ -56,7 +56,7 @@ describe("delayed events at a real homeserver", function () {
       assert.ok(after > before);
     });
 
-  it("are sent immediately on request, under the stable name too", async () => {
+  it("are sent immediately on request, also under the stable name", async () => {
     const state_key = given.freshKey();
     const mark = await given.bob.mark();
     const { delay_id } = (await given.schedule({ state_key })) ?? {};

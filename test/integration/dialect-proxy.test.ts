@@ -11,7 +11,7 @@ describe("the dialect proxy", function () {
   this.timeout(120_000);
   let synapse: Synapse;
   let proxy: DialectProxy;
-  /** Sees what the homeserver really holds. */
+  /** Reads what the homeserver really holds. */
   let alice: MatrixUser;
   let bob: MatrixUser;
   let room: string;
@@ -111,7 +111,7 @@ describe("the dialect proxy", function () {
       assert.equal((await dedicated(UNSTABLE, "t5", { delay: LONG, content: {} })).status, 200);
     });
 
-    it("obeys the query parameter, refuses it, or sends immediately, as told", async () => {
+    it("obeys the query parameter, refuses it, or sends immediately, as configured", async () => {
       assert.equal(typeof (await byQuery("obeyed")).body.delay_id, "string");
       proxy.speak(DIALECTS.dedicatedDraft);
       refusedAs("400 M_INVALID_PARAM", await byQuery("refused"));
@@ -122,7 +122,7 @@ describe("the dialect proxy", function () {
     });
   });
 
-  it("has no dedicated PUT unless told to, like Synapse", async () => {
+  it("has no dedicated PUT by default, like Synapse", async () => {
     refusedAs("404 M_UNRECOGNIZED", await dedicated(UNSTABLE, "t6", { delay_ms: LONG, content: {} }));
   });
 
@@ -145,7 +145,7 @@ describe("the dialect proxy", function () {
   describe("that reports how delays ended", () => {
     beforeEach(() => proxy.speak(DIALECTS.finalised));
 
-    it("names the event of a sent delay only to its owner, sends nothing more, and calls everything else a conflict", async () => {
+    it("names the event of a sent delay only to its owner, sends nothing twice, and answers all else with a conflict", async () => {
       const { delay_id } = (await byQuery("sent")).body;
       assert.equal((await one(delay_id)).body.finalised, undefined);
       assert.equal((await update(delay_id, "send")).status, 200);
@@ -185,7 +185,7 @@ describe("the dialect proxy", function () {
   describe("with another list", () => {
     const list = (query = "") => ask("GET", `${UNSTABLE}/delayed_events${query}`);
 
-    it("returns the drafts' shape in pages, with pending and ended delays apart", async () => {
+    it("returns the drafts' shape in pages, with pending and ended delays separated", async () => {
       proxy.speak(DIALECTS.draftList);
       const ids: unknown[] = [];
       for (let at = 0; at < 11; at += 1) ids.push((await byQuery(`page-${at}`)).body.delay_id);
@@ -215,7 +215,7 @@ describe("the dialect proxy", function () {
       assert.equal(second.next_batch, undefined);
     });
 
-    it("has no list if told to have none", async () => {
+    it("has no list if configured without", async () => {
       proxy.speak(DIALECTS.noList);
       refusedAs("404 M_UNRECOGNIZED", await list());
     });

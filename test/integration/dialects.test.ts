@@ -9,7 +9,7 @@ const message = { type: "m.room.message", content: { msgtype: "m.text", body: "l
 /** Unchanged state would not reach the room a second time. */
 const EVENTS_OF = { state: () => ({ ...state, state_key: crypto.randomUUID() }), message: () => message };
 
-/** What a widget asks for that sends sticky events later. */
+/** The capabilities of a widget that schedules sticky events. */
 const STICKY_TOO = ["org.matrix.msc4157.send.delayed_event", "org.matrix.msc4407.send.sticky_event"];
 
 /** Dialects with delayed events, in which a correct request never sends an event immediately. */
@@ -27,11 +27,11 @@ const ABLE = [
   "noList",
 ] as const;
 
-/** The question for a single delayed event, and the answer of homeservers that have none for it. */
+/** The request for a single delayed event, and the answer of homeservers without that endpoint. */
 const SINGLE = { method: "GET", path: /delayed_events\/[^/]+$/ };
 const UNRECOGNIZED = { kind: "answer", status: 405, body: { errcode: "M_UNRECOGNIZED" } } as const;
 
-/** Prints a table at the end: what came of each dialect; ✗ marks a violation. */
+/** Prints a table at the end with the outcome for each dialect; ✗ marks a violation. */
 describe("a homeserver with another dialect than Synapse's", function () {
   this.timeout(120_000);
   const table = new Table(["state", "message", "popup"]);
@@ -74,7 +74,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
         table.set(name, "popup", diagnosis);
       });
 
-  it("is asked by the dedicated PUT if it has one, because nothing else fails closed", async () => {
+  it("gets the dedicated PUT if it has that, because nothing else fails closed", async () => {
     given.speak(DIALECTS.dedicated);
     await given.scheduled();
     given.proxy.requests.splice(0);
@@ -84,7 +84,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
     assert.match(puts[0]?.path ?? "", /\/delayed_event\//);
   });
 
-  it("has a sticky event stay one, even if its dedicated PUT overlooks that", async () => {
+  it("keeps a sticky event sticky, even if its dedicated PUT ignores the stickiness", async () => {
     given.speak(DIALECTS.dedicatedNotSticky);
     await given.scheduled();
     const since = await given.alice.mark();
@@ -100,7 +100,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
     assert.deepEqual((event as { msc4354_sticky?: unknown }).msc4354_sticky, { duration_ms: 60_000 });
   });
 
-  it("is asked for one thing more where only the specification says it, once", async () => {
+  it("gets one more request, once, if only the specification's capability names its support", async () => {
     given.speak(DIALECTS.specification);
     await given.send(state);
     const asked = () => given.proxy.requests.map(({ path }) => path.split("?")[0]?.split("/").at(-1));
@@ -110,7 +110,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
     assert.equal(asked().includes("versions") || asked().includes("capabilities"), false);
   });
 
-  it("has a delay that is too large reported in the words that MatrixRTC knows, whatever its own are", async () => {
+  it("has a delay that is too large reported in an error that MatrixRTC knows, whatever its own error", async () => {
     given.speak(DIALECTS.tuwunel);
     for (const event of Object.values(EVENTS_OF)) {
       const { error } = (await given.send({ ...event(), delay: 86_400_001 })) as {
@@ -123,15 +123,15 @@ describe("a homeserver with another dialect than Synapse's", function () {
     assert.deepEqual(await given.pending(), []);
   });
 
-  it("does not have what has ended taken for pending if it lists that as well", async () => {
+  it("may list ended delays, which do not count as pending", async () => {
     given.speak(DIALECTS.juneList);
     const delay_id = await given.scheduled();
-    // Ends it, and begins with a background that knows nothing of it.
+    // Ends the delay, and begins with a background that never had it.
     await given.begin();
     given.speak(DIALECTS.juneList);
     given.proxy.inject(SINGLE, UNRECOGNIZED);
     let status: number | undefined;
-    // A restart is given up after 1.5 s, which a busy machine may take to find out who is who.
+    // A restart is abandoned after 1.5 s, and a busy machine may take that long to find the account.
     await until("the homeserver is reached in time", async () => {
       const { error } = (await given.update(delay_id, "restart")) as { error?: Record<string, unknown> };
       status = (error?.matrix_api_error as { http_status?: number } | undefined)?.http_status;
@@ -154,7 +154,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
     assert.deepEqual(await given.pending(), []);
   });
 
-  it("does not have a delay of another session taken for one of 1970 if its list has no times", async () => {
+  it("may list a delay of another session without a time, which is not read as 1970", async () => {
     given.speak(DIALECTS.timelessList);
     given.proxy.inject(SINGLE, UNRECOGNIZED);
     const { type, content, delay } = state;
@@ -166,7 +166,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
       assert.ok(Math.abs(time - Date.now()) < 60_000, String(time));
   });
 
-  it("is not asked again for what it has said it lacks", async () => {
+  it("gets no second request for an endpoint that it lacks", async () => {
     const delay_id = await given.scheduled();
     await given.update(delay_id, "restart");
     given.proxy.requests.splice(0);
@@ -210,7 +210,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
 
   describe("without support", () => {
     for (const name of ["denying", "silent"] as const)
-      it(`gets nothing (${name})`, async () => {
+      it(`gets no event (${name})`, async () => {
         given.speak(DIALECTS[name]);
         const before = await inRoom();
         for (const event of Object.values(EVENTS_OF)) assert.deepEqual(await given.send(event()), failed);
@@ -230,7 +230,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
           table.set(name, column, cell);
       });
 
-    it("is known to schedule nothing if it allows a delay of 0 ms, whatever its flag says (tuwunelOff)", async () => {
+    it("counts as without support if its longest delay is 0 ms, whatever its flag says (tuwunelOff)", async () => {
       given.speak(DIALECTS.tuwunelOff);
       const { error } = (await given.send(message)) as {
         error?: { matrix_api_error?: { http_status: number } };
@@ -242,7 +242,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
       table.set("tuwunelOff", "popup", diagnosis);
     });
 
-    it("sends one event immediately if it lies, and gets nothing more", async () => {
+    it("sends one event immediately if its claim is false, and gets no more", async () => {
       given.speak({ ...DIALECTS.lying, query: "overlooked" });
       const before = await inRoom();
       for (let times = 0; times < 3; times += 1) assert.equal((await given.send(state))?.delay_id, undefined);
@@ -273,7 +273,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
       for (let times = 0; times < 2; times += 1) assert.deepEqual(await given.update(delay_id, "cancel"), {});
     });
 
-    it("has a delay's ending read from it without a list", async () => {
+    it("tells how a delay ended without a list", async () => {
       given.speak(DIALECTS.stable);
       const since = await given.alice.mark();
       await given.scheduled({ ...state, state_key: "in time", delay: 300 });
@@ -284,7 +284,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
         const { state: end, by } = await given.view();
         return end === "sent" && by === "time";
       };
-      await until("it is known to be sent on time", ended);
+      await until("the event is known to be sent on time", ended);
     });
   });
 

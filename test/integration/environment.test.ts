@@ -33,7 +33,7 @@ describe("the test environment", function () {
   after(() => synapse?.stop());
 
   describe("a second user", () => {
-    it("sees what the first one sends, both by waiting and in the timeline", async () => {
+    it("sees what the first user sends, both by waiting and in the timeline", async () => {
       const since = await bob.mark();
       const eventId = await alice.send(roomId, "m.room.message", { msgtype: "m.text", body: "hello" });
       const event = await bob.waitForEvent(roomId, ({ event_id }) => event_id === eventId, 15_000, since);
@@ -47,7 +47,7 @@ describe("the test environment", function () {
       assert.equal(await bob.state(roomId, TYPE, "nobody"), undefined);
     });
 
-    it("sees what was sent before it looked, or, with a mark, only what came after the mark", async () => {
+    it("sees earlier events, or, with a mark, only those after the mark", async () => {
       await alice.sendState(roomId, TYPE, "before", {});
       const since = await bob.mark();
       await bob.waitForEvent(roomId, isFrom("before"), 15_000);
@@ -56,7 +56,7 @@ describe("the test environment", function () {
       await assert.rejects(bob.waitForEvent(roomId, isFrom("never"), 300), /300 ms without the event/);
     });
 
-    it("learns from an error what the homeserver refuses, or that its session has ended", async () => {
+    it("gets an error if the homeserver refuses, or if its session has ended", async () => {
       const carol = await user("carol");
       await assert.rejects(carol.join(roomId), (error) => (error as MatrixError).errcode === "M_FORBIDDEN");
       await carol.logOut();
@@ -80,7 +80,7 @@ describe("the test environment", function () {
       assert.deepEqual(await alice.delayedEvents(), []);
     });
 
-    it("keeps users, rooms and pending delays across a restart, and sends what fell due meanwhile", async () => {
+    it("keeps users, rooms and pending delays across a restart, and then sends the events that fell due", async () => {
       const since = await bob.mark();
       await alice.scheduleState(roomId, TYPE, "overdue", {}, 1000);
       const later = await alice.scheduleState(roomId, TYPE, "later", {}, 3_600_000);
@@ -94,7 +94,7 @@ describe("the test environment", function () {
       );
     });
 
-    it("lets a user wait through a restart", async () => {
+    it("lets a user's wait survive a restart", async () => {
       const since = await bob.mark();
       const waiting = bob.waitForEvent(roomId, isFrom("after restart"), 90_000, since);
       await synapse.restart();
@@ -113,7 +113,7 @@ describe("the test environment", function () {
         const tooLong = dora.scheduleState(room, TYPE, "", {}, 2000);
         await assert.rejects(tooLong, (error) => (error as MatrixError).httpStatus === 400);
         let limited: unknown[] = [];
-        // On a slow machine the limit lets ten pass, and has no time to let twice as many pass.
+        // On a slow machine the limit may let ten pass, but never twice as many.
         for (let rounds = 0; rounds < 4 && limited.length === 0; rounds += 1) {
           const lists = Array.from({ length: 10 }, () => dora.delayedEvents());
           limited = (await Promise.allSettled(lists)).filter(({ status }) => status === "rejected");
@@ -189,7 +189,7 @@ describe("the test environment", function () {
   });
 });
 
-/** Waits until this time (epoch ms) by the wall clock, by which the homeserver measures delays too. */
+/** Waits until this time (epoch ms) by the wall clock, which the homeserver uses for delays. */
 function untilClock(time: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, time - Date.now()));
 }

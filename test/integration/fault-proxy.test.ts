@@ -14,9 +14,9 @@ describe("the fault proxy", function () {
   this.timeout(120_000);
   let synapse: Synapse;
   let proxy: FaultProxy;
-  /** Talks through the proxy. */
+  /** Makes requests through the proxy. */
   let alice: MatrixUser;
-  /** Sees what the homeserver really did. */
+  /** Reads what the homeserver really did. */
   let witness: MatrixUser;
   let roomId: string;
 
@@ -39,7 +39,7 @@ describe("the fault proxy", function () {
     await synapse?.stop();
   });
 
-  it("is transparent without a fault, and records what passes", async () => {
+  it("is transparent without a fault, and records requests", async () => {
     const start = Date.now();
     await put("plain");
     assert.deepEqual(await held("plain"), { key: "plain" });
@@ -86,14 +86,14 @@ describe("the fault proxy", function () {
     }
   });
 
-  it("resets the connection before the homeserver hears of the request", async () => {
+  it("resets the connection before the homeserver gets the request", async () => {
     proxy.inject(keyed("unheard"), { kind: "reset-before" });
     await assert.rejects(put("unheard"), ConnectionError);
     assert.equal(await held("unheard"), undefined);
     assert.equal(proxy.requests.at(-1)?.status, undefined);
   });
 
-  it("stays silent, and the homeserver never hears of the request", async () => {
+  it("stays silent, and the homeserver never gets the request", async () => {
     proxy.inject(keyed("silence"), { kind: "silent" });
     let ended = false;
     const unanswered = assert.rejects(put("silence"), ConnectionError).then(() => {
@@ -114,7 +114,7 @@ describe("the fault proxy", function () {
     await put("taken");
   });
 
-  it("answers in place of the homeserver until the fault is removed", async () => {
+  it("answers instead of the homeserver until the fault is removed", async () => {
     const body = { errcode: "M_LIMIT_EXCEEDED", error: "Slowly", retry_after_ms: 700 };
     const headers = { "Retry-After": "1" };
     const undo = proxy.inject(keyed("limited"), { kind: "answer", status: 429, headers, body });
@@ -146,7 +146,7 @@ describe("the fault proxy", function () {
     assert.ok((await answered) >= 390);
   });
 
-  it("holds an answer back until something else has been done", async () => {
+  it("holds an answer back until another action is done", async () => {
     const meanwhile = () => witness.sendState(roomId, TYPE, "meanwhile", { seen: true });
     proxy.inject(keyed("held"), { kind: "hold", meanwhile });
     await put("held");
@@ -154,7 +154,7 @@ describe("the fault proxy", function () {
     assert.deepEqual(keys, ["held", "meanwhile"]);
   });
 
-  it("breaks off an answer in the middle", async () => {
+  it("cuts an answer off in the middle", async () => {
     proxy.inject(keyed("half"), { kind: "truncate" });
     await assert.rejects(put("half"), /terminated/);
     assert.deepEqual(await held("half"), { key: "half" });

@@ -6,8 +6,8 @@ import { aFaultyScene, EVENTS_OF, WITHIN } from "./faults/scene.ts";
 import { Table } from "./table.ts";
 
 /**
- * What a widget sees, and what a real Synapse holds, when something goes wrong once between them. Prints a table at the
- * end: what was seen, how many requests it took, what is held, and the time in ms; ✗ marks a violation.
+ * What a widget sees, and what a real Synapse holds, when a single fault occurs between them. Prints a table at the
+ * end: what the widget saw, the requests, what Synapse holds, and the time in ms; ✗ marks a violation.
  */
 describe("a fault on the way to the homeserver", function () {
   this.timeout(120_000);
@@ -30,7 +30,7 @@ describe("a fault on the way to the homeserver", function () {
 
   for (const row of ROWS)
     for (const kind of ["state", "message"] as const)
-      it(`leaves one delayed ${kind} event that the widget knows, or none: ${row.name}`, async () => {
+      it(`leaves one delayed ${kind} event that the widget knows of, or none: ${row.name}`, async () => {
         const { given } = scene;
         const event = EVENTS_OF[kind]();
         const undo = given.proxy.inject(scene.isSchedule, row.fault, { times: 1 });
@@ -79,7 +79,7 @@ describe("a fault on the way to the homeserver", function () {
     ["with", { "retry-after": "3" }, 2_500],
     ["without", {}, undefined],
   ] as const)
-    it(`is passed on whole, without a retry of our own, if it is a rate limit ${name} a time`, async () => {
+    it(`is passed on completely, without a retry, if it is a rate limit ${name} a time`, async () => {
       const { given } = scene;
       const body = {
         errcode: "M_LIMIT_EXCEEDED",
@@ -97,15 +97,15 @@ describe("a fault on the way to the homeserver", function () {
     });
 
   describe("that lasts", () => {
-    /** No widget knows it, so it must be cancelled: it would fire with nobody to hold it back. */
+    /** An event that no widget knows of must be cancelled, because no widget would restart it. */
     const untilWithdrawn = () =>
-      until("nothing is left that no widget knows", async () => {
+      until("no unclaimed event is left", async () => {
         await scene.given.background.tick();
         return (await scene.given.pending()).length === 0;
       });
 
     for (const kind of ["state", "message"] as const)
-      it(`leaves an unclaimed ${kind} event to be cancelled when it is over`, async () => {
+      it(`leaves an unclaimed ${kind} event, which is cancelled when the fault is over`, async () => {
         const { given } = scene;
         const isOfDelays = (request: ProxiedRequest) =>
           scene.isSchedule(request) || request.path.includes("/delayed_events");
@@ -132,7 +132,7 @@ describe("a fault on the way to the homeserver", function () {
       assert.deepEqual(await given.pending(), []);
     });
 
-    it("does not keep a schedule from being answered in time, even if nothing ever answers", async () => {
+    it("leaves a schedule answered in time, even if the homeserver never answers", async () => {
       const { given } = scene;
       let release = () => {};
       const released = new Promise<void>((resolve) => {

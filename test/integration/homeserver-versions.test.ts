@@ -8,8 +8,8 @@ import { aScene, type Scene } from "./homeserver-versions/scene.ts";
 import { measureIn, Table } from "./table.ts";
 
 /**
- * The extension with one release of Synapse for each way it has had of handling delayed events. Prints a table at the
- * end: each cell says what was measured; ✗ marks a violation.
+ * The extension with one release of Synapse for each behaviour that Synapse has had with delayed events. Prints a table
+ * of the measurements at the end; ✗ marks a violation.
  */
 describe("delayed events, for a widget", function () {
   this.timeout(120_000);

@@ -3,7 +3,7 @@ import { DIALECTS } from "../environment/homeserver/dialect-proxy/dialects.ts";
 import { until } from "../environment/until.ts";
 import { aProxiedBackground, state } from "./a-proxied-background.ts";
 
-/** The widget's own frame asks, because a host that knows delayed events has just failed. */
+/** A request from the widget's own frame, after a host that knows delayed events has failed. */
 const HOST_FAILED = { hostFailed: true };
 
 interface Failure {
@@ -39,7 +39,7 @@ describe("a request at which a host that knows delayed events fails", function (
     for (let calls = 0; calls < 6; calls += 1) assert.deepEqual(await restart(await byHost()), {});
   });
 
-  it("leads to one lookup and one delay in the popup when two restarts come together", async () => {
+  it("causes one lookup and one delay in the popup if two restarts come together", async () => {
     const delayId = await byHost();
     given.proxy.requests.splice(0);
     const asker = { ...HOST_FAILED, nonce: await given.background.load(HOST_FAILED) };
@@ -49,7 +49,7 @@ describe("a request at which a host that knows delayed events fails", function (
     assert.equal((await given.view()).state, "pending");
   });
 
-  it("leads to no lookup when unknown delay_ids keep coming, which leaves the rate limit to the calls", async () => {
+  it("causes no lookup if unknown delay_ids keep coming, and leaves the rate limit to calls", async () => {
     const start = performance.now();
     /** Three at once, and one more every 2 s, which a slow machine may take. */
     const most = () => 3 + Math.floor((performance.now() - start) / 2_000);
@@ -106,7 +106,7 @@ describe("a request at which a host that knows delayed events fails", function (
     let lists = 0;
     const isSlow = ({ method, path }: { method: string; path: string }) =>
       (method === "PUT" && path.includes("msc4140.delay=")) ||
-      // The first is the check for what the host may have scheduled.
+      // The first is the check for an event that the host may have scheduled.
       (method === "GET" && path.endsWith("/delayed_events") && ++lists === 2);
     given.proxy.inject(isSlow, { kind: "delay", ms: 4_000 });
     const { error } = (await given.send(state, { ...HOST_FAILED, within: 3_500 })) as { error: Failure };
@@ -117,7 +117,7 @@ describe("a request at which a host that knows delayed events fails", function (
     });
   });
 
-  it("is refused if the homeserver refuses it to Postdate, too", async () => {
+  it("is refused if the homeserver also refuses it to Postdate", async () => {
     overLimit("PUT", /msc4140\.delay=/, 1);
     isOverLimit(await given.send(state, HOST_FAILED));
     assert.deepEqual(await given.pending(), []);

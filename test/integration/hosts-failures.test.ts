@@ -29,7 +29,7 @@ describe("delayed events at which a host that knows them has failed", function (
     assert.deepEqual(await given.listed(), before);
   });
 
-  it("are two if the widget wants two equal ones", async () => {
+  it("are two events if the widget wants two equal ones", async () => {
     const state_key = given.freshKey();
     const { delay_id: first } = (await given.schedule({ state_key }, hostFailed)) ?? {};
     const { delay_id: second } = (await given.schedule({ state_key }, hostFailed)) ?? {};
@@ -45,7 +45,7 @@ describe("delayed events at which a host that knows them has failed", function (
     assert.notEqual(delay_id, held);
   });
 
-  it("are restarted although the host scheduled them, with a single listing", async () => {
+  it("are restarted even if the host scheduled them, with a single listing", async () => {
     const delay_id = await given.alice.scheduleState(given.room, TYPE, given.freshKey(), {}, LONG);
     assert.deepEqual(await given.update(delay_id, "restart", hostFailed), {});
     const [known] = (await given.background.overview()).delays.filter(({ state }) => state === "pending");

@@ -27,7 +27,7 @@ describe("the service that issues tokens for the media server", function () {
   const ask = (path: string, body: unknown) =>
     fetch(jwt.url + path, { method: "POST", body: JSON.stringify(body) });
 
-  /** The token from the homeserver with which Alice proves who she is. */
+  /** @returns a token from the homeserver that proves Alice's identity */
   async function openId(): Promise<{ access_token: string }> {
     const path = `${synapse.baseUrl}/_matrix/client/v3/user/${encodeURIComponent(alice.userId)}/openid/request_token`;
     const headers = { Authorization: `Bearer ${alice.accessToken}` };
@@ -43,13 +43,13 @@ describe("the service that issues tokens for the media server", function () {
     assert.equal(claims.video.room, "!r");
   });
 
-  it("gives nothing to a user whom no homeserver knows, or for an empty request", async () => {
+  it("gives no token to a user unknown to the homeserver, or for an empty request", async () => {
     const openid_token = { access_token: "invented", matrix_server_name: "localhost" };
     assert.equal((await ask("/sfu/get", { room: "!r", openid_token, device_id: "DEVICE" })).status, 401);
     assert.equal((await ask("/sfu/get", {})).status, 400);
   });
 
-  it("does not offer to restart delays unless it is told to, and takes none", async () => {
+  it("does not offer to restart delays by default, and accepts none", async () => {
     assert.equal((await ask("/delegate_delayed_leave", {})).status, 404);
     const openid_token = await openId();
     const delay = { delay_id: "D", delay_timeout: 18_000, delay_cs_api_url: synapse.baseUrl };

@@ -28,7 +28,7 @@ describe("a call that the user was left behind in", function () {
 
   const pathTo = (what: string) => encodeUri(`/rooms/$room/${what}`, { $room: room });
   const keyOf = ({ userId }: MatrixUser, device: string) => `_${userId}_${device}_m.call`;
-  /** Joins a call ten minutes ago, as Element Call does, and never leaves it. @returns the state key */
+  /** Joins a call like Element Call, with a start ten minutes ago, and never leaves. @returns the state key */
   async function join(user: MatrixUser, device = user.deviceId, stateKey = keyOf(user, device)) {
     const call = { application: "m.call", call_id: "", scope: "m.room", device_id: device };
     const times = { created_ts: Date.now() - 600_000, expires: 14_400_000 };
@@ -44,7 +44,7 @@ describe("a call that the user was left behind in", function () {
   const isIn = async (stateKey: string) =>
     Object.keys((await given.bob.state(room, CALL_MEMBER, stateKey)) ?? {}).length > 0;
 
-  it("is found with its room, and once it is left, everybody sees the user gone", async () => {
+  it("is found with its room, and once it is left, everybody sees that the user is gone", async () => {
     const { alice, bob } = given;
     const stateKey = await join(alice);
     const [call, ...others] = await found();
@@ -62,7 +62,7 @@ describe("a call that the user was left behind in", function () {
     assert.deepEqual(await leave(stateKey), { ok: false, error: "over", reason: "over" });
   });
 
-  it("may be another device's, and leaves this one's alone", async () => {
+  it("may be another device's, and this device's call stays", async () => {
     const own = await join(given.alice);
     const other = await join(given.alice, "LAPTOP");
     const all = (await found()).map(({ stateKey, from }) => [stateKey, from]);
@@ -77,7 +77,7 @@ describe("a call that the user was left behind in", function () {
     assert.deepEqual([await isIn(own), await isIn(other)], [true, false]);
   });
 
-  it("is never another user's, nor one that another user has written under the user's own key", async () => {
+  it("is never another user's, nor one that another user has sent under the user's own key", async () => {
     const bobs = await join(given.bob);
     const written = await join(given.bob, "FORGED", keyOf(given.alice, "FORGED"));
     assert.deepEqual(await found(), []);
@@ -87,14 +87,14 @@ describe("a call that the user was left behind in", function () {
     assert.deepEqual([await isIn(bobs), await isIn(written)], [true, true]);
   });
 
-  it("is none while a widget here or somebody elsewhere keeps it alive, and one afterwards", async () => {
+  it("is not found while a widget here or another device keeps it alive, but afterwards", async () => {
     const stateKey = keyOf(given.alice, given.alice.deviceId);
     const data = { type: CALL_MEMBER, state_key: stateKey, content: {}, room_id: room };
     const { delay_id } = (await given.schedule(data, CALLER)) ?? {};
     await join(given.alice);
     const alive = { ok: false, error: "alive", reason: "alive" };
     assert.deepEqual([await found(), await leave(stateKey)], [[], alive]);
-    // Another background has not scheduled it: only the homeserver knows that somebody holds the call.
+    // Another background has not scheduled it, so only the homeserver shows that the call is alive.
     await given.begin();
     assert.deepEqual([await found(), await leave(stateKey)], [[], alive]);
     assert.ok(await isIn(stateKey));
@@ -103,7 +103,7 @@ describe("a call that the user was left behind in", function () {
     assert.equal((await found())[0]?.stateKey, stateKey);
   });
 
-  it("is none in a room that the user has left", async () => {
+  it("is not found in a room that the user has left", async () => {
     const stateKey = await join(given.alice);
     assert.equal((await found()).length, 1);
     await given.alice.http.authedRequest("POST" as never, pathTo("leave"));
@@ -111,7 +111,7 @@ describe("a call that the user was left behind in", function () {
     assert.deepEqual(await found(), []);
   });
 
-  it("stays if the user may no longer change that in the room, and the popup is told so", async () => {
+  it("stays if the user may no longer send the event in the room, and the popup is told so", async () => {
     const stateKey = await join(given.alice);
     const levels = (await given.bob.state(room, "m.room.power_levels")) as { events: object };
     const events = { ...levels.events, [CALL_MEMBER]: 50 };

@@ -1,9 +1,8 @@
 import type { WatchedStore } from "../../src/background/store.ts";
 
 /**
- * A store as one life of the worker sees it. After its death, nothing that it still wanted to read or write happens, and it
- * never hears of it.
- * @param written is told every key and value that was put into it
+ * A store for one life of the worker. After the worker's death, its reads and writes have no effect and never settle.
+ * @param written receives every key and value that is written
  */
 export function mortal(store: WatchedStore, death: AbortSignal, written: [string, unknown][]): WatchedStore {
   const alive = <T>(task: () => Promise<T>): Promise<T> => (death.aborted ? new Promise(() => {}) : task());

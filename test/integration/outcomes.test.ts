@@ -3,9 +3,9 @@ import { until } from "../environment/until.ts";
 import { aProxiedBackground, state } from "./a-proxied-background.ts";
 
 const SOON = 800;
-/** A delay that is not over before the next request, even on a machine that pauses (ms). */
+/** A delay that outlasts the next request, even if the machine pauses (ms). */
 const IN_TIME = 2_500;
-/** How long after its time a delay is asked for (ms). */
+/** How long after its time a delay is checked (ms). */
 const LATE = 2_000;
 
 describe("the outcome of a delay", function () {
@@ -18,7 +18,7 @@ describe("the outcome of a delay", function () {
   after(() => given?.close());
 
   let keys = 0;
-  /** With a new state key each time, because unchanged state does not reach the room again. */
+  /** An event with a new state key, because unchanged state does not reach the room again. */
   const fresh = (delay = SOON) => ({ ...state, delay, state_key: `outcome-${++keys}` });
   const isDue = async () =>
     until("its time has come", async () => ((await given.view()).dueAt ?? 0) < Date.now());
@@ -29,7 +29,7 @@ describe("the outcome of a delay", function () {
     });
 
   it("is not asked for before the delay is due", async () => {
-    // A state event may have been scheduled twice, and is asked for after a second because of that.
+    // Not a state event: that is looked up after a second, because it may have been scheduled twice.
     await given.scheduled({
       type: "m.room.message",
       content: { msgtype: "m.text", body: "." },
@@ -42,7 +42,7 @@ describe("the outcome of a delay", function () {
     assert.equal((await given.view()).state, "pending");
   });
 
-  it("is asked for once the delay is due, and never again once it is known", async () => {
+  it("is asked for when the delay is due, and never again once it is known", async () => {
     const event = fresh();
     await given.scheduled(event);
     await given.alice.waitForEvent(given.room, ({ state_key }) => state_key === event.state_key, 15_000);
@@ -63,7 +63,7 @@ describe("the outcome of a delay", function () {
     assert.equal((await given.view()).state, "cancelled");
   });
 
-  it("is learned when the browser is back after sleeping", async () => {
+  it("is found when the browser is back after sleeping", async () => {
     const event = fresh();
     await given.scheduled(event);
     await given.alice.waitForEvent(given.room, ({ state_key }) => state_key === event.state_key, 15_000);
@@ -71,7 +71,7 @@ describe("the outcome of a delay", function () {
     await untilState("sent");
   });
 
-  it("is learned when the homeserver is back after it was away", async () => {
+  it("is found when the homeserver is back after it was down", async () => {
     const event = fresh();
     await given.scheduled(event);
     await given.proxy.down();
@@ -85,7 +85,7 @@ describe("the outcome of a delay", function () {
   it("is still open if another session has restarted the delay", async () => {
     const delay_id = await given.scheduled(fresh(3_500));
     const { dueAt = 0 } = await given.view();
-    await until("it is due later", async () => {
+    await until("the delay is due later", async () => {
       await given.alice.restart(delay_id);
       await given.background.tick();
       return ((await given.view()).dueAt ?? 0) > dueAt;
@@ -94,7 +94,7 @@ describe("the outcome of a delay", function () {
     await untilState("sent");
   });
 
-  it("may be a cancel by another session, which is no reason to send the event", async () => {
+  it("may be a cancel by another session, and the event is not resent then", async () => {
     const delay_id = await given.scheduled(fresh(IN_TIME));
     await given.alice.cancel(delay_id);
     await isDue();
@@ -110,7 +110,7 @@ describe("the outcome of a delay", function () {
     );
   });
 
-  it("is not taken from an event of the same type and key that was in the room before", async () => {
+  it("is not read from an older event with the same type and key", async () => {
     const event = fresh(IN_TIME);
     await given.alice.sendState(given.room, event.type, event.state_key, { before: true });
     await given.alice.cancel(await given.scheduled(event));
@@ -125,27 +125,27 @@ describe("the outcome of a delay", function () {
       assert.equal(await given.alice.state(given.room, state.type, "@bob:localhost"), undefined);
     });
 
-    it("is not predicted for one's own user id", async () => {
+    it("is not predicted for a state key that is the user's own id", async () => {
       const event = { ...state, delay: SOON, state_key: given.alice.userId };
       await given.scheduled(event);
       await untilState("sent");
       assert.equal((await given.view()).blocker, undefined);
     });
 
-    it("does not keep the widget waiting while it is predicted", async () => {
+    it("does not keep the widget waiting for the prediction", async () => {
       let release = () => {};
       const released = new Promise<void>((resolve) => {
         release = resolve;
       });
       given.proxy.inject({ method: "GET", path: /\/rooms\// }, { kind: "hold", meanwhile: () => released });
-      // The prediction has no answer before this one.
+      // The prediction's requests are answered only after this.
       assert.equal(typeof (await given.send(fresh(60_000)))?.delay_id, "string");
       release();
     });
   });
 
   describe("after a logout", () => {
-    it("is not taken for lost, and the delay stays listed without a session to act with", async () => {
+    it("does not count as lost, and the delay stays listed without a session to act with", async () => {
       const { userId, password } = await given.synapse.registerUser(`leaver-${++keys}`);
       const leaver = await given.logIn(userId, password);
       const room_id = await leaver.createRoom();
@@ -174,7 +174,7 @@ describe("the outcome of a delay", function () {
     });
   });
 
-  /** Waits this long (ms), because no event says that nothing has happened. */
+  /** Waits this long (ms), because no event reports that nothing has happened. */
   function isPast(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms));
   }

@@ -30,7 +30,7 @@ describe("delayed events in the popup", function () {
     assert.equal((await given.background.overview()).delays[0]?.state, "cancelled");
   });
 
-  it("fail in words that do not reveal their delay_id", async () => {
+  it("fail with an error that does not reveal their delay_id", async () => {
     const { delay_id } = (await given.schedule({ state_key: given.freshKey() })) ?? {};
     await given.alice.cancel(delay_id as string);
     const [delay] = (await given.background.overview()).delays;
@@ -38,7 +38,7 @@ describe("delayed events in the popup", function () {
     assert.deepEqual(outcome, { ok: false, error: "M_NOT_FOUND: Delayed event not found", reason: "gone" });
   });
 
-  it("are not touched for an unknown id", async () => {
+  it("are not affected by an unknown id", async () => {
     assert.equal((await given.background.updateDelay("nobody", "send")).ok, false);
   });
 
@@ -51,7 +51,7 @@ describe("delayed events in the popup", function () {
     const scheduleElsewhere = (body: string) =>
       given.alice.scheduleMessage(given.room, { msgtype: "m.text", body }, LONG);
 
-    it("are listed beside those of here, once each, and never with their delay_id", async () => {
+    it("are listed beside the local ones, once each, and never with their delay_id", async () => {
       await given.schedule({ state_key: given.freshKey() });
       const delayId = await scheduleElsewhere("Lunch?");
       const { delays, failed } = await elsewhere();
@@ -63,7 +63,7 @@ describe("delayed events in the popup", function () {
       await given.alice.cancel(delayId);
     });
 
-    it("are restarted, sent and cancelled by the user, and kept in the list from then on", async () => {
+    it("are restarted, sent and cancelled by the user, and then stay in the list", async () => {
       const delayIds = [await scheduleElsewhere("Sent"), await scheduleElsewhere("Cancelled")];
       const { delays } = await elsewhere();
       const idOf = (body: string) => delays.find(({ excerpt }) => excerpt === body)?.id ?? "";

@@ -5,8 +5,8 @@ import { EVENTS } from "./a-proxied-background.ts";
 import { aFaultyScene, EVENTS_OF } from "./faults/scene.ts";
 
 /**
- * By when a worker that has just started has made up its mind (ms): it lets the previous one's request arrive for 12 s,
- * and may have to ask a slow homeserver again.
+ * When a worker that has just started has decided (ms): it waits 12 s for the previous worker's request to arrive, and
+ * may have to ask a slow homeserver again.
  */
 const SETTLED = 50_000;
 
@@ -25,7 +25,7 @@ describe("a worker that the browser stops", function () {
   const untilPending = (count: number) =>
     until(`${count} are pending`, async () => (await scene.given.pending()).length === count);
 
-  /** From now on the homeserver accepts what is scheduled, but nobody hears of it before `release`. */
+  /** From now on the homeserver schedules events, but its answers wait for `release`. */
   function holdAnswers(): void {
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -33,7 +33,7 @@ describe("a worker that the browser stops", function () {
     scene.given.proxy.inject(scene.isSchedule, { kind: "hold", meanwhile: () => released });
   }
 
-  /** Schedules, and stops the worker once the homeserver has the event. @returns the delay_id that nobody heard of */
+  /** Schedules an event, and stops the worker once the homeserver has it. @returns the delay_id, which nobody got */
   async function killedMeanwhile(event: object, asker = {}): Promise<string> {
     const { given } = scene;
     holdAnswers();
@@ -46,7 +46,7 @@ describe("a worker that the browser stops", function () {
   }
 
   for (const kind of ["state", "message"] as const) {
-    it(`leaves no unclaimed ${kind} event behind, and the next worker says so`, async () => {
+    it(`leaves no unclaimed ${kind} event, and the next worker reports that`, async () => {
       const { given } = scene;
       await killedMeanwhile(EVENTS_OF[kind]());
       await until(
@@ -61,7 +61,7 @@ describe("a worker that the browser stops", function () {
       assert.deepEqual([last?.state, last?.by], ["cancelled", "postdate"]);
     });
 
-    it(`leaves nothing in the ledger that waits for a ${kind} event that never arrived`, async () => {
+    it(`leaves no ledger entry that waits for a ${kind} event that never arrived`, async () => {
       const { given } = scene;
       let stop = () => {};
       const stopped = new Promise<void>((resolve) => {
@@ -90,7 +90,7 @@ describe("a worker that the browser stops", function () {
       assert.ok(!(await states()).includes("pending"));
     });
 
-    it(`makes the same request for a ${kind} event only once, even if the next worker is asked too`, async () => {
+    it(`makes the same request for a ${kind} event only once, even if the next worker gets it too`, async () => {
       const { given } = scene;
       const asker = { nonce: await given.background.load({ approved: EVENTS }), id: crypto.randomUUID() };
       const event = EVENTS_OF[kind]();
@@ -103,7 +103,7 @@ describe("a worker that the browser stops", function () {
     });
   }
 
-  it("makes a request with the same name only once while it lives, too", async () => {
+  it("makes a request with the same name only once, also while it lives", async () => {
     const { given } = scene;
     const asker = { nonce: await given.background.load({ approved: EVENTS }), id: crypto.randomUUID() };
     const event = EVENTS_OF.state();
@@ -123,7 +123,7 @@ describe("a worker that the browser stops", function () {
     assert.equal((await given.pending()).length, 2);
   });
 
-  it("does not touch an event that it had answered for, which the widget therefore knows", async () => {
+  it("keeps an event whose delay_id the widget already has", async () => {
     const { given } = scene;
     const delay_id = await given.scheduled();
     given.background.restart();

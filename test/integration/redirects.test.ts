@@ -40,7 +40,7 @@ describe("a homeserver that redirects to another", () => {
     ["for a room's events", () => homeserver().lastEvents("!r:x", "t")],
     ["to send", () => homeserver().sendPlainly("!r:x", event, "1")],
   ] as const)
-    it(`is not followed when it is asked ${what}: a clear error is reported`, async () => {
+    it(`is not followed when asked ${what}, and the error is clear`, async () => {
       const isClear = (error: unknown) =>
         error instanceof HTTPError && /redirects to another address/.test(error.message);
       await assert.rejects(ask(), isClear);

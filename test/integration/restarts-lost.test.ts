@@ -5,9 +5,9 @@ import { until } from "../environment/until.ts";
 import { aProxiedBackground, state } from "./a-proxied-background.ts";
 
 const html = { "content-type": "text/html" };
-/** What answers in the place of a server that knows delayed events. */
+/** Answers instead of those of a server that knows delayed events. */
 const OTHERS: Record<string, Fault> = {
-  "a server that knows none": {
+  "a server without delayed events": {
     kind: "answer",
     status: 404,
     body: { errcode: "M_UNRECOGNIZED", error: "No" },
@@ -33,7 +33,7 @@ describe("a homeserver whose proxy routes restarts elsewhere", function () {
     until(`the badge says ${trouble}`, async () => given.background.given.badges.at(-1) === trouble);
 
   for (const [who, fault] of Object.entries(OTHERS)) {
-    it(`gets nothing that nobody could hold back, and the popup says why: ${who}`, async () => {
+    it(`gets no event, because no restart would reach it, and the popup says why: ${who}`, async () => {
       given.proxy.inject(isOfDelays, fault);
       assert.deepEqual(await given.send(state), failed);
       assert.deepEqual(await given.pending(), []);
@@ -41,7 +41,7 @@ describe("a homeserver whose proxy routes restarts elsewhere", function () {
       assert.deepEqual([diagnosis, delays], ["restarts-lost", []]);
     });
 
-    it(`is found out later, and the popup and the badge say so until a restart gets through: ${who}`, async () => {
+    it(`is noticed later, and the popup and the badge say so until a restart gets through: ${who}`, async () => {
       const delay_id = await given.scheduled();
       const heal = given.proxy.inject(isOfDelays, fault);
       assert.deepEqual(await given.update(delay_id, "restart"), {
@@ -58,7 +58,7 @@ describe("a homeserver whose proxy routes restarts elsewhere", function () {
       await untilBadge("none");
     });
 
-    it(`is restarted all the same where one of two servers knows how, within the time: ${who}`, async () => {
+    it(`still gets restarts in time if one of two servers knows them: ${who}`, async () => {
       const delay_id = await given.scheduled();
       await given.update(delay_id, "restart");
       let turn = 0;
@@ -72,7 +72,7 @@ describe("a homeserver whose proxy routes restarts elsewhere", function () {
     });
   }
 
-  it("is asked before the first event, which costs one request, and not again by the next worker", async () => {
+  it("is checked before the first event with one request, and not again by the next worker", async () => {
     await given.send(state);
     const questions = () => given.proxy.requests.filter(({ path }) => path.includes("/postdate_"));
     assert.equal(questions().length, 1);
@@ -92,13 +92,13 @@ describe("a login page in front of a homeserver", function () {
   after(() => given?.close());
   const PAGES: Record<string, Fault> = {
     "with 200": { kind: "answer", status: 200, headers: html, body: "<title>Sign in</title>" },
-    "in JSON, as gates answer programs": { kind: "answer", status: 401, body: { error: "unauthorized" } },
+    "in JSON, as for programs": { kind: "answer", status: 401, body: { error: "unauthorized" } },
     "with a redirect": { kind: "answer", status: 302, headers: { location: "https://sso.example/" } },
   };
 
   for (const [how, page] of Object.entries(PAGES))
     for (const isKnown of [false, true])
-      it(`is not taken for silence: ${how}, ${isKnown ? "after" : "before"} the account was known`, async () => {
+      it(`does not count as silence: ${how}, ${isKnown ? "after" : "before"} the account was known`, async () => {
         if (isKnown) assert.equal((await given.background.overview()).diagnosis, "ready");
         if (isKnown) given.background.restart();
         given.proxy.inject({}, page);
@@ -108,7 +108,7 @@ describe("a login page in front of a homeserver", function () {
         assert.deepEqual(await given.pending(), []);
       });
 
-  it("is one thing, and a homeserver that is down another", async () => {
+  it("differs from a homeserver that is down", async () => {
     given.proxy.inject({}, { kind: "reset-before" });
     assert.equal((await given.background.overview()).diagnosis, "homeserver-unreachable");
   });

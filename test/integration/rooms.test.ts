@@ -20,7 +20,7 @@ describe("delayed events for a widget that names no room", function () {
     await putWidget(other, "board", "https://board.example/#/?x=$matrix_room_id");
     const embedding = { src: "https://board.example/?widgetId=board#/?x=" };
     assert.equal((await given.schedule(data(), { widget, embedding }))?.room_id, other);
-    // Nor for a sibling that claims to be the listed widget.
+    // The same for a sibling that claims to be the listed widget.
     const sibling = { src: "https://board.example/?widgetId=sibling" };
     assert.deepEqual(await given.schedule(data(), { widget, embedding: sibling }), {
       error: { message: "Error sending event" },

@@ -15,13 +15,13 @@ const UNSTABLE = "/_matrix/client/unstable/org.matrix.msc4143/rtc/transports";
 
 type Given = Awaited<ReturnType<typeof aProxiedBackground>>;
 
-/** The homeserver with these lines in its configuration, for the tests of a `describe`. */
+/** Runs a homeserver with this configuration for the tests of a `describe`. */
 function useHomeserver(config: Record<string, unknown>): {
   given: Given;
   get: (asker?: Asker) => Promise<unknown>;
 } {
   const scene = { given: undefined as unknown as Given, get };
-  /** A widget that may ask for the transports asks. @returns its `response` */
+  /** Requests the transports as a widget that may. @returns its `response` */
   function get(asker: Asker = {}): Promise<unknown> {
     return scene.given.background.ask(GET, {}, { delayed: [READ], ...asker });
   }
@@ -39,7 +39,7 @@ function useHomeserver(config: Record<string, unknown>): {
   return scene;
 }
 
-/** The server name's own site answers like this; every other address is itself. @returns how often it was asked */
+/** Replaces the answers of the server name's own site. @returns a function that counts requests to it */
 function site(answer: () => Response | Promise<Response>): () => number {
   const real = globalThis.fetch;
   let asked = 0;
@@ -52,7 +52,7 @@ function site(answer: () => Response | Promise<Response>): () => number {
 }
 const withFoci = () => Response.json({ "org.matrix.msc4143.rtc_foci": [ON_SITE] });
 
-/** The failure of the reference host, beside a homeserver's answer with this status. */
+/** Checks for the reference host's failure with a homeserver's answer of this status. */
 function failedWith(response: unknown, status: number): void {
   const { error } = response as { error: { message: string; matrix_api_error?: { http_status: number } } };
   assert.deepEqual([error.message, error.matrix_api_error?.http_status], [FAILURE, status]);
@@ -67,18 +67,18 @@ describe("the transports of a Synapse that names them", function () {
   const asked = () =>
     scene.given.proxy.requests.map(({ path }) => path).filter((path) => path.includes("/rtc/"));
 
-  it("are the widget's answer", async () => {
+  it("are returned to the widget", async () => {
     assert.deepEqual(await scene.get(), { rtc_transports: [LIVEKIT] });
     assert.deepEqual(asked(), [STABLE, UNSTABLE]);
   });
 
-  it("are asked for once in some minutes, for however many widgets of the session", async () => {
+  it("are requested once in some minutes for all widgets of the session", async () => {
     await scene.get();
     assert.deepEqual(await scene.get(), { rtc_transports: [LIVEKIT] });
     assert.equal(asked().length, 2);
   });
 
-  it("are asked for again in a new session", async () => {
+  it("are requested again in a new session", async () => {
     await scene.get();
     const { alice, background, proxy, synapse } = scene.given;
     await background.seen(proxy.baseUrl, alice.accessToken, { origin: "https://other.example" });
@@ -91,7 +91,7 @@ describe("the transports of a Synapse that names them", function () {
     assert.equal(asked().length, 4);
   });
 
-  it("stay out of storage, in a private window as anywhere", async () => {
+  it("are never stored, in private windows or elsewhere", async () => {
     const { alice, background, proxy } = scene.given;
     await background.seen(proxy.baseUrl, alice.accessToken, { partition: "private" });
     assert.deepEqual(await scene.get({ partition: "private" }), { rtc_transports: [LIVEKIT] });
@@ -101,27 +101,27 @@ describe("the transports of a Synapse that names them", function () {
     assert.deepEqual(await scene.get({ partition: "private" }), { error: { message: "Missing capability" } });
   });
 
-  it("are nobody's without the capability: the homeserver is not asked", async () => {
+  it("are not requested without the capability", async () => {
     assert.deepEqual(await scene.get({ delayed: ["org.matrix.msc4157.send.delayed_event"] }), {
       error: { message: "Missing capability" },
     });
     assert.deepEqual(asked(), []);
   });
 
-  it("are nobody's because a host approves what only the user can allow", async () => {
+  it("are not returned just because a host approves what only the user can allow", async () => {
     assert.deepEqual(await scene.get({ delayed: [], approved: [READ] }), {
       error: { message: "Missing capability" },
     });
     assert.deepEqual(asked(), []);
   });
 
-  it("are nobody's without a session", async () => {
+  it("are not returned without a session", async () => {
     const origin = "https://other.example";
     assert.deepEqual(await scene.get({ origin }), { error: { message: "Missing capability" } });
     assert.deepEqual(asked(), []);
   });
 
-  it("are the stable endpoint's, where a later homeserver has it", async () => {
+  it("come from the stable endpoint if a later homeserver has it", async () => {
     const later = { ...LIVEKIT, livekit_service_url: "https://later.example.org" };
     scene.given.proxy.inject(
       { path: /\/v1\/rtc/ },
@@ -136,12 +136,12 @@ describe("the transports of a Synapse that names them", function () {
     ["a page", 404, "<html>Not found</html>"],
     ["M_NOT_FOUND", 404, { errcode: "M_NOT_FOUND" }],
   ] as const)
-    it(`are found where a proxy in front answers the stable path with ${status} and ${words}`, async () => {
+    it(`are found if a proxy in front answers the stable path with ${status} and ${words}`, async () => {
       scene.given.proxy.inject({ path: /\/v1\/rtc/ }, { kind: "answer", status, body });
       assert.deepEqual(await scene.get(), { rtc_transports: [LIVEKIT] });
     });
 
-  it("are not taken from elsewhere while the homeserver wants to be left alone", async () => {
+  it("are not requested elsewhere while the homeserver limits requests", async () => {
     const sites = site(withFoci);
     const body = { errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 5_000 };
     scene.given.proxy.inject({ path: /\/rtc\// }, { kind: "answer", status: 429, body });
@@ -149,7 +149,7 @@ describe("the transports of a Synapse that names them", function () {
     assert.equal(sites(), 0);
   });
 
-  it("are not waited for longer than a widget waits", async () => {
+  it("fail before the widget stops waiting", async () => {
     scene.given.proxy.inject({ path: /\/rtc\// }, { kind: "silent" });
     const ms = runningTime();
     assert.deepEqual(await scene.get(), { error: { message: FAILURE } });
@@ -172,7 +172,7 @@ describe("the transports of a Synapse without the endpoint", function () {
   this.timeout(120_000);
   const scene = useHomeserver({});
 
-  it("are those of its server name's own site", async () => {
+  it("come from its server name's own site", async () => {
     const sites = site(withFoci);
     assert.deepEqual(await scene.get(), { rtc_transports: [ON_SITE] });
     assert.equal(sites(), 1);
@@ -183,12 +183,12 @@ describe("the transports of a Synapse without the endpoint", function () {
     ["cannot be read", () => Promise.reject(new TypeError("Failed to fetch"))],
     ["names none", () => Response.json({})],
   ] as const)
-    it(`are not found if that ${what}, and the widget hears so at once`, async () => {
+    it(`are not found if that site ${what}, and the widget is told at once`, async () => {
       site(answer);
       failedWith(await scene.get(), 404);
     });
 
-  it("are nobody's if the homeserver is down", async () => {
+  it("are not returned if the homeserver is down", async () => {
     const nonce = await scene.given.background.load({ delayed: [READ] });
     await scene.given.proxy.down();
     assert.deepEqual(await scene.get({ nonce }), { error: { message: FAILURE } });

@@ -20,7 +20,7 @@ describe("an access token", function () {
   const message = { type: "m.room.message", content: { msgtype: "m.text", body: "later" }, delay: 1_000_000 };
   const isSessionKey = ([key]: [string, unknown]) => key.startsWith("session ");
 
-  /** Everything that ever left the background, except the requests to the homeserver and the sessions themselves. */
+  /** Everything that ever left the background, except requests to the homeserver and the stored sessions. */
   function everything(): Record<string, string> {
     const { answers, persistent, inMemory } = given.background.given;
     const others = inMemory.filter((written) => !isSessionKey(written));
@@ -37,13 +37,13 @@ describe("an access token", function () {
       assert.ok(!text.includes(secret), `found in ${where}: ${around(text, secret)}`);
   }
 
-  /** Opens the popup and fires the alarm. */
+  /** Opens the popup, and fires the alarm. */
   async function lookedAfter(): Promise<void> {
     await given.background.overview();
     await given.background.tick();
   }
 
-  it("is found where it belongs, so the search would also find it elsewhere", async () => {
+  it("is found where it belongs, so the search works", async () => {
     await given.scheduled();
     const sessions = given.background.given.inMemory.filter(isSessionKey);
     assert.ok(JSON.stringify(sessions).includes(given.alice.accessToken));
@@ -108,7 +108,7 @@ describe("an access token", function () {
       isNowhere(given.alice.accessToken);
     });
 
-  it("is nowhere else after something on the way echoed its request", async () => {
+  it("is nowhere else after a proxy has echoed its request", async () => {
     const delay_id = await given.scheduled();
     const { accessToken } = given.alice;
     const error = `No route for Bearer ${accessToken}`;
@@ -141,7 +141,7 @@ describe("an access token", function () {
     isNowhere(leaver.accessToken);
   });
 
-  it("is nowhere else after the worker was stopped in the middle", async () => {
+  it("is nowhere else after the worker was stopped during a request", async () => {
     let release = () => {};
     const released = new Promise<void>((resolve) => {
       release = resolve;
@@ -156,7 +156,7 @@ describe("an access token", function () {
     isNowhere(given.alice.accessToken);
   });
 
-  it("is kept no better than a delay_id, which is in no extension page and no error text", async () => {
+  it("is as secret as a delay_id, which is in no extension page and no error text", async () => {
     const delay_id = await given.scheduled();
     given.background.given.answers.splice(0);
     await given.background.overview();

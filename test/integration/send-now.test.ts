@@ -7,8 +7,8 @@ const LIMIT = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests", retry_a
 const REFUSED = { kind: "answer", status: 429, body: LIMIT } as const;
 
 /**
- * Synapse deletes a delayed event whose `send` it refuses. Here the refusals are faked, and the deletion is real; what
- * each release really does is in homeserver-versions.test.ts.
+ * Synapse deletes a delayed event whose `send` it refuses. Here the refusals are faked, and the deletions are real.
+ * homeserver-versions.test.ts has the real refusals of each release.
  */
 describe("the user's Send now", function () {
   this.timeout(120_000);
@@ -46,7 +46,7 @@ describe("the user's Send now", function () {
       assert.equal(puts().length, 1);
       const { path } = puts()[0] ?? { path: "" };
       assert.ok(!path.includes("delay"), path);
-      // The homeserver answers the old transaction id with the spent delay_id, and sends nothing.
+      // For the old transaction id, the homeserver would return the spent delay_id and send nothing.
       assert.ok(!path.includes(id), path);
     });
 
@@ -93,7 +93,7 @@ describe("the user's Send now", function () {
       await sendNow();
       assert.equal(await inRoom(event.content), 1);
       given.proxy.clear();
-      await until("it is known to be sent", async () => {
+      await until("the event is known to be sent", async () => {
         await given.background.tick();
         return (await given.view()).state === "sent";
       });
@@ -116,7 +116,7 @@ describe("the user's Send now", function () {
     });
   }
 
-  it("resends nothing if the delay had fired before", async () => {
+  it("resends nothing if the event was sent on time", async () => {
     const event = { ...events.state(), delay: 500 };
     await given.scheduled(event);
     const isIt = ({ state_key }: { state_key?: string }) => state_key === event.state_key;

@@ -44,9 +44,9 @@ describe("the session that a widget's delays belong to", function () {
 
   const anotherLogin = (userId: string) => logIn(synapse.baseUrl, userId, passwords[userId] ?? "");
 
-  /** A separate browser, whose client's pages have sent requests with these tokens. */
+  /** A separate browser. Pages of its client have sent requests with these tokens. */
   async function aBrowser(...tokens: string[]) {
-    // The check for duplicates would take the same event of another browser for one.
+    // The check for duplicates would match the same event of another browser.
     const background = aBackground({ alarm: false });
     backgrounds.push(background);
     const seen = (token: string, asker?: Asker) => background.seen(synapse.baseUrl, token, asker);
@@ -88,7 +88,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual([await held(alice), await held(bob)], [[], [delay_id]]);
     });
 
-    it("is unknown if both are, even if the user has allowed it as the first, and nothing is sent", async () => {
+    it("is unknown if both are in the room, even if the user has allowed the widget as the first, and nothing is sent", async () => {
       const { load, schedule } = await aBrowser(bob.accessToken, alice.accessToken);
       const room_id = await alice.createRoom({ preset: "public_chat" });
       const shown: Asker = { embedding: { page: `${CLIENT}/#/room/${room_id}` } };
@@ -99,7 +99,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual([await held(alice), await held(bob)], [[], []]);
     });
 
-    it("is, for a delay of the same widget, the one that scheduled it, even if the other has joined the room since", async () => {
+    it("is the one that scheduled a delay of the same widget, even if the other has joined the room since", async () => {
       const { load, schedule, update } = await aBrowser(alice.accessToken, bob.accessToken);
       const room_id = await alice.createRoom({ preset: "public_chat" });
       const shown: Asker = { embedding: { page: `${CLIENT}/#/room/${room_id}` } };
@@ -164,7 +164,7 @@ describe("the session that a widget's delays belong to", function () {
     assert.deepEqual([await held(alice), await held(bob)], [[delay_id], []]);
   });
 
-  it("exists in each of two clients with the same account, and each can end the other's delay, too", async () => {
+  it("exists in each of two clients with the same account, and each can end the other's delay", async () => {
     const second = await anotherLogin(alice.userId);
     const other: Asker = { origin: "https://other.example" };
     const { seen, schedule, update } = await aBrowser(alice.accessToken);
@@ -176,11 +176,11 @@ describe("the session that a widget's delays belong to", function () {
     assert.deepEqual(await held(alice), []);
   });
 
-  it("schedules equal events of two browsers for each of them", async () => {
+  it("schedules equal events of two browsers separately", async () => {
     const second = await anotherLogin(alice.userId);
     const [here, there] = [await aBrowser(alice.accessToken), await aBrowser(second.accessToken)];
     const first = await here.schedule();
-    // The homeserver's clock tells which is whose, with a resolution of seconds.
+    // The homeserver's clock tells them apart, with a resolution of seconds.
     await until("a second has passed", async () => Date.now() - (await startedAt(first.delay_id)) > 2_000);
     const others = await there.schedule();
     assert.notEqual(first.delay_id, others.delay_id);
@@ -192,7 +192,7 @@ describe("the session that a widget's delays belong to", function () {
     (await alice.delayedEvents()).find(({ delay_id }) => delay_id === delayId)?.running_since ?? Date.now();
 
   describe("that has ended", () => {
-    it("is not used by the page's next user, who has other delays", async () => {
+    it("is not used for the page's next user, who has other delays", async () => {
       const leaving = await anotherLogin(alice.userId);
       const browser = await aBrowser(leaving.accessToken);
       const { delay_id } = await browser.schedule();
@@ -215,7 +215,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(sorted, expected);
     });
 
-    it("goes on with the client's next token if its token only expired, and the widget does not notice", async () => {
+    it("continues with the client's next token if its token only expired, and the widget does not notice", async () => {
       const { first, next } = await aRotation();
       const { seen, schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
@@ -225,7 +225,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(await answer, {});
     });
 
-    it("restarts meanwhile if its token only expired, because an idle client notices after half a minute", async () => {
+    it("still restarts if its token only expired, because an idle client notices only after half a minute", async () => {
       const { first, next } = await aRotation();
       const { seen, schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
@@ -235,7 +235,7 @@ describe("the session that a widget's delays belong to", function () {
       assert.deepEqual(await update(delay_id, "cancel"), {});
     });
 
-    it("restarts without its token if that is one of MAS's, although Synapse does not say that it expired", async () => {
+    it("restarts without its token if that is from MAS, although Synapse does not say that it expired", async () => {
       const { delay_id } = await (await aBrowser(alice.accessToken)).schedule();
       const renewal = { next: async () => undefined, mayBeLate: () => true };
       const restartAs = (token: string) =>
@@ -246,7 +246,7 @@ describe("the session that a widget's delays belong to", function () {
       await restartAs("mat_0123456789_abcdef");
     });
 
-    it("has the widget try again if no next token comes in time, since its client may not have noticed yet", async () => {
+    it("makes the widget try again if no next token comes in time, since its client may not have noticed yet", async () => {
       const { first, next } = await aRotation();
       const { schedule, update } = await aBrowser(first);
       const { delay_id } = await schedule();
@@ -256,7 +256,7 @@ describe("the session that a widget's delays belong to", function () {
       });
     });
 
-    /** Alice's login in a client that refreshes its token. `next` does that, after which the first is unknown. */
+    /** Alice's login in a client that refreshes its token. `next` refreshes it, and the first one becomes unknown. */
     async function aRotation() {
       const identifier = { type: "m.id.user", user: alice.userId };
       const password = passwords[alice.userId];
@@ -314,7 +314,7 @@ describe("the session that a widget's delays belong to", function () {
     const { delay_id } = await as.schedule({ room_id });
     await bs.schedule({ room_id });
     const blockerOf = async ({ delays }: typeof as) => (await delays())[0]?.blocker;
-    await until("the blocker of Bob's is known", async () => (await blockerOf(bs)) === "no-power");
+    await until("the blocker of Bob's delay is known", async () => (await blockerOf(bs)) === "no-power");
     assert.equal(await blockerOf(as), undefined);
     assert.deepEqual(await as.update(delay_id, "send"), {});
     assert.deepEqual(await alice.state(room_id, TYPE, "k"), { gone: true });

@@ -16,7 +16,7 @@ const HOUR = 3_600_000;
 
 type Given = Awaited<ReturnType<typeof aProxiedBackground>>;
 
-/** A Synapse with this in its configuration, for the tests of a `describe`. */
+/** Runs a Synapse with this configuration for the tests of a `describe`. */
 function useHomeserver(config: Record<string, unknown> = {}) {
   const scene = { given: undefined as unknown as Given, send, member, sent };
   let keys = 0;
@@ -26,7 +26,7 @@ function useHomeserver(config: Record<string, unknown> = {}) {
   beforeEach(() => scene.given.begin());
   after(() => scene.given?.close());
 
-  /** A widget whose host knows no sticky events sends one. @returns its `response` */
+  /** Sends a sticky event as a widget whose host knows none. @returns its `response` */
   function send(event: object = {}, asker: Asker = {}) {
     const data = {
       type: MEMBER,
@@ -40,13 +40,13 @@ function useHomeserver(config: Record<string, unknown> = {}) {
     });
   }
 
-  /** The content of a membership that no other has. */
+  /** Unique content of a membership. */
   function member() {
     keys += 1;
     return { msc4354_sticky_key: `key ${keys}` };
   }
 
-  /** What the widget's events in the room are, and how long each is sticky (ms). */
+  /** The ids of the widget's events in the room, and how long each is sticky (ms). */
   async function sent(room = scene.given.room): Promise<[unknown, unknown][]> {
     const events = (await scene.given.alice.timeline(room)) as (RoomEvent & { msc4354_sticky?: object })[];
     return events
@@ -61,7 +61,7 @@ describe("a sticky event at a Synapse that has them", function () {
   const scene = useHomeserver();
   const { send, member, sent } = scene;
 
-  it("is in the room as one, and the widget is told its event_id", async () => {
+  it("is sticky in the room, and the widget is told its event_id", async () => {
     const before = await sent();
     const { event_id, room_id } = (await send()) ?? {};
     assert.equal(room_id, scene.given.room);
@@ -73,7 +73,7 @@ describe("a sticky event at a Synapse that has them", function () {
     assert.deepEqual((await sent()).at(-1), [event_id, { duration_ms: HOUR }]);
   });
 
-  it("is sent once, although its script asks again after the background has died", async () => {
+  it("is sent once, even if its script repeats the request after the background has died", async () => {
     const nonce = await scene.given.background.load({ approved: APPROVED, delayed: [SEND] });
     const before = await sent();
     const once = { nonce, id: crypto.randomUUID() };
@@ -84,7 +84,7 @@ describe("a sticky event at a Synapse that has them", function () {
     assert.equal((await sent()).length, before.length + 1);
   });
 
-  it("is sent once, although the first answer is lost", async () => {
+  it("is sent once, even if the first answer is lost", async () => {
     const before = await sent();
     scene.given.proxy.inject(
       { method: "PUT", path: /sticky_duration_ms=/ },
@@ -106,7 +106,7 @@ describe("a sticky event at a Synapse that has them", function () {
     assert.deepEqual(await sent(), before);
   });
 
-  it("is refused in an encrypted room, unless it is how calls are joined and left", async () => {
+  it("is refused in an encrypted room, unless it is a call membership", async () => {
     const room = await scene.given.alice.createRoom();
     await scene.given.alice.sendState(room, "m.room.encryption", "", { algorithm: "m.megolm.v1.aes-sha2" });
     const message = { room_id: room, type: "m.room.message", content: { msgtype: "m.text", body: "clear" } };
@@ -119,7 +119,7 @@ describe("a sticky event at a Synapse that has them", function () {
     assert.deepEqual(await sent(room), [[event_id, { duration_ms: 60_000 }]]);
   });
 
-  it("is refused in the homeserver's own words, if it refuses", async () => {
+  it("is refused with the homeserver's own error", async () => {
     const { userId, password } = await scene.given.synapse.registerUser("mallory");
     const mallory = await scene.given.logIn(userId, password);
     const elsewhere = await mallory.createRoom();
@@ -135,7 +135,7 @@ describe("a sticky event at a Synapse that has none", function () {
   this.timeout(120_000);
   const { send, sent } = useHomeserver({ experimental_features: { msc4354_enabled: false } });
 
-  it("is not sent as an ordinary one, and the widget is told as by a host that fails", async () => {
+  it("is not sent as an ordinary one, and the widget gets the error of a failed host", async () => {
     assert.deepEqual(await send(), FAILED);
     assert.deepEqual(await sent(), []);
   });

@@ -1,6 +1,6 @@
 import { tableOf } from "../environment/table.ts";
 
-/** What was measured, by operation and version. */
+/** The measurements, by operation and version. */
 export class Table {
   readonly #columns: readonly string[];
   readonly #rows = new Map<string, Map<string, string>>();
@@ -14,7 +14,7 @@ export class Table {
     this.#rows.set(row, cells.set(column, cell));
   }
 
-  /** @returns the table as text, with a dash for what was not measured */
+  /** @returns the table as text, with a dash for each missing measurement */
   printed(title: string, corner: string): string {
     const rows = [...this.#rows].map(([row, cells]) => [
       row,
@@ -24,10 +24,10 @@ export class Table {
   }
 }
 
-/** A test whose outcome is also a cell of the table. @returns what was measured, in a few words */
+/** Defines a test whose outcome is also a cell of the table. `run` returns the measurement in a few words. */
 export type Measure = (operation: string, rule: string, run: () => Promise<string>) => void;
 
-/** Tests of one version, each named by its rule; its cell shows a failure until it has passed. */
+/** Defines tests of one version, each named by its rule. A cell shows a failure until its test has passed. */
 export function measureIn(table: Table, version: string): Measure {
   return (operation, rule, run) => {
     it(rule, async () => {

@@ -9,7 +9,7 @@ import { UPDATE } from "./a-proxied-background.ts";
 describe("a homeserver without delayed events", function () {
   this.timeout(120_000);
 
-  it("gets nothing that it would send immediately, and the widget gets the host's error", async () => {
+  it("gets no event that it would send immediately, and the widget gets the host's error", async () => {
     const synapse = await startSynapse({ config: { max_event_delay_duration: null } });
     try {
       const { userId, password } = await synapse.registerUser("alice");

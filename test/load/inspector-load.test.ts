@@ -7,18 +7,17 @@ import { sendOften } from "../environment/send-often.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
-/** How long the widget sends (s), and what it sends in each. */
+/** How long the widget sends (s), and how many messages a second. */
 const SECONDS = Number(process.env.POSTDATE_LOAD_SECONDS ?? 4);
 const A_SECOND = 1_000;
 const ACTION = "com.example.load";
-/** Of which it must manage this share even on a machine that is busy with other things. */
+/** The share of these that the widget must manage even on a busy machine. */
 const SHARE = 0.5;
 /**
- * By when half of the pictures must have followed the one before (ms), which others on the machine cannot change for
- * long.
+ * The limit for the median time between frames (ms), which other programs on the machine cannot change for long.
  */
 const FRAME_MS = 50;
-/** By when 95% of them must, before somebody sees it stand still (ms). */
+/** The limit for 95% of these times (ms): longer ones would be visible as a freeze. */
 const STILL_MS = 300;
 
 describe(`the inspector of a widget that sends ${A_SECOND} messages a second, in ${browserName}`, function () {
@@ -32,7 +31,7 @@ describe(`the inspector of a widget that sends ${A_SECOND} messages a second, in
   });
   afterEach(() => assert.deepEqual(uncaughtErrors(scene.browser), []));
 
-  it("shows every one with its reply, says that none is missing, and draws on meanwhile", async () => {
+  it("shows every message with its reply, says that none is missing, and keeps drawing meanwhile", async () => {
     const { page } = inspector;
     await page.bringToFront();
     const frames = await framesOf(page);

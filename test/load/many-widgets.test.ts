@@ -9,26 +9,26 @@ const IN_A_TAB = 10;
 /** All five hundred take some minutes. */
 const WIDGETS = Number(process.env.POSTDATE_WIDGETS ?? 120);
 const TABS = Math.ceil(WIDGETS / IN_A_TAB);
-/** As many restarts as Synapse and a browser do on a small machine: 25 a second, all together (ms). */
+/** An interval that Synapse and a browser manage on a small machine: 25 restarts a second in total (ms). */
 const INTERVAL = WIDGETS * 40;
 const DELAY = 4 * INTERVAL;
 const OPENING = TABS * 8_000;
 
-// What it measures is the worker's memory of widgets, which is the same in both browsers.
+// This measures the worker's memory of widgets, which is the same in both browsers.
 if (browserName === "chromium")
   describe(`${WIDGETS} widgets in ${TABS} tabs`, function () {
     this.timeout(OPENING + 2 * DELAY + 60_000);
-    // A Synapse holds a hundred delayed events of a user otherwise, and refuses the next.
+    // By default, a Synapse holds a hundred delayed events of a user, and refuses more.
     const config = { experimental_features: { msc4140_max_delayed_events_per_user: WIDGETS + 10 } };
     const scene = useStage({ set: () => setStage({ config }) });
-    // One origin's widgets in one client share half a megabyte of the ledger, which holds some 270 of these.
+    // The widgets of one origin and client share half a megabyte of the ledger, enough for some 270 of these.
     const origins: string[] = [];
     before(async () => {
       origins.push(scene.stage.widgetOrigin, await scene.stage.newClientOrigin());
     });
     const isWill = ({ content }: RoomEvent) => content.status === "gone";
 
-    /** Opens a tab with its widgets, of which only the first has a frame that `OpenClient` knows. */
+    /** Opens a tab with its widgets. `OpenClient` reaches only the first one's frame. */
     async function openTab(tab: number): Promise<OpenClient> {
       const widgetQuery = `autostart=1&delay=${DELAY}&interval=${INTERVAL}`;
       const { browser, stage } = scene;
@@ -47,7 +47,7 @@ if (browserName === "chromium")
       await client.page.evaluate(async (widgetIds) => {
         for (const widgetId of widgetIds) await window.testClient.addWidget({ widgetId });
       }, ids);
-      // The next tab waits for this one's: what a machine cannot open at once says nothing of what it can keep.
+      // One tab after another: the test is about open widgets, not about how many can be opened at once.
       await until(
         "its widgets are beating",
         async () => (await beatsIn(client)).every(({ phase }) => phase === "beating"),
@@ -70,14 +70,14 @@ if (browserName === "chromium")
       );
     };
 
-    it("all keep their last wills, of one client or not", async () => {
+    it("all keep their last wills, in one client or several", async () => {
       const mark = await scene.stage.bob.mark();
       const began = Date.now();
       const tabs: OpenClient[] = [];
       for (let tab = 0; tab < TABS; tab += 1) tabs.push(await openTab(tab));
       const all = async () => (await Promise.all(tabs.map(beatsIn))).flat();
       const opened = Date.now() - began;
-      // One tab after the other: who asks all at once, and often, keeps the browser from its work.
+      // One tab after another, because many requests at once would slow the browser down.
       for (const [number, tab] of tabs.entries())
         await until(
           `each in tab ${number} has restarted twice more than its last will would have allowed`,
@@ -95,7 +95,7 @@ if (browserName === "chromium")
       console.log(
         `      ${widgets.length} widgets in ${TABS} tabs, open after ${opened} ms: ${times.length} restarts, ${errors.length} lost, answered in ${median} ms (median), ${worst} ms (worst)`,
       );
-      // A small machine may be too slow for one now and then; the next holds the last will back.
+      // A small machine may be too slow for a restart now and then. The next one still comes in time.
       assert.ok(errors.length <= times.length / 100, JSON.stringify(errors.slice(0, 5)));
     });
   });

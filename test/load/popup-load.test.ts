@@ -9,9 +9,9 @@ import { computed, idleWork, restartOften } from "../environment/popup/popup-spe
 
 const MANY = 1_000;
 const RESTARTS = 10;
-/** How much longer it may take to open with all of them than with one (ms), where one takes next to no time. */
+/** How much longer it may take to open with all of them than with one (ms), if one takes almost no time. */
 const OPENED_WITHIN = 2_000;
-/** What it may compute in a second in which nothing happens, and for a restart (ms). */
+/** The CPU time that it may use in an idle second, and for a restart (ms). */
 const IDLE = 100;
 const A_RESTART = 50;
 
@@ -28,7 +28,7 @@ describe(`the popup with ${MANY} pending delays, in ${browserName}`, function ()
     assert.deepEqual(uncaughtErrors(scene.browser), []);
   });
 
-  /** Opens it a second time, since the first has the background start. */
+  /** Opens the popup a second time, since the first time may start the background. */
   async function openTimed(): Promise<{ popup: PopupPage; took: number }> {
     await (await scene.open()).page.close();
     const begin = performance.now();
@@ -36,7 +36,7 @@ describe(`the popup with ${MANY} pending delays, in ${browserName}`, function ()
     return { popup, took: performance.now() - begin };
   }
 
-  /** What it computes in a second, and for a restart (ms); Chromium alone tells. */
+  /** The CPU time in a second, and for a restart (ms). Only Chromium reports it. */
   async function work({ page }: PopupPage, delayId: string): Promise<{ idle: number; perRestart: number }> {
     const idle = await idleWork(page);
     const [before, begin] = [await computed(page), performance.now()];
@@ -45,7 +45,7 @@ describe(`the popup with ${MANY} pending delays, in ${browserName}`, function ()
     return { idle, perRestart: ((await computed(page)) - before - idle * seconds) / RESTARTS };
   }
 
-  it("draws those that are seen, and is done with each restart at once", async () => {
+  it("draws only the visible ones, and shows each restart at once", async () => {
     const { browser, client, scheduling } = scene;
     const { widgetId, delayId } = await scheduling.schedule(LAZY);
     const few = await openTimed();
@@ -70,7 +70,7 @@ describe(`the popup with ${MANY} pending delays, in ${browserName}`, function ()
       assert.ok(idle < IDLE, `It computes ${idle} ms each second`);
       assert.ok(perRestart < A_RESTART, `It computes ${perRestart} ms for each restart`);
     }
-    // Twice as long for one on a busy machine is twice as long for all.
+    // A busy machine that takes twice as long for one delay takes twice as long for all.
     assert.ok(took - few.took < OPENED_WITHIN + few.took, `It took ${took - few.took} ms longer to open`);
     // Popups are no higher.
     await takePictures(browser, page, "popup-many", 600);
@@ -79,7 +79,7 @@ describe(`the popup with ${MANY} pending delays, in ${browserName}`, function ()
   });
 });
 
-/** @returns in words how long nine of ten took at most */
+/** @returns the time within which nine of ten were done, as text */
 function mostOf(took: number[]): string {
   const most = took.toSorted((one, other) => one - other)[Math.floor(took.length * 0.9)] ?? 0;
   return `${Math.round(most)} ms at most (9 of 10)`;

@@ -4,7 +4,7 @@ import path from "node:path";
 
 const SRC = path.resolve(import.meta.dirname, "../../src");
 
-/** What each file imports. Types count too: files that know each other in a circle can only be understood together. */
+/** What each file imports. Types count too: files in a circle can only be understood together. */
 function importsOf(folder: string): Map<string, string[]> {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith(".ts"),
@@ -47,7 +47,7 @@ describe("the files of src", () => {
     assert.ok([...imports.values()].flat().length > 300, "the imports were not read");
   });
 
-  it("would fail this test if three did", () => {
+  it("would fail this test if three files did", () => {
     const circle = new Map([
       ["start", ["a"]],
       ["a", ["leaf", "b"]],

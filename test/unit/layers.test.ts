@@ -6,7 +6,7 @@ import { importGraph } from "../../tools/testing/import-graph.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 const { neededBy } = importGraph(root);
 
-/** Top-level folders, and from which others each may import. Lint enforces the same and more while one types. */
+/** Top-level folders, and those from which each may import. Lint also enforces this, and more, in the editor. */
 const MAY_KNOW: Record<string, string[]> = {
   src: [],
   ui: ["src"],
@@ -19,7 +19,7 @@ const MAY_KNOW: Record<string, string[]> = {
 
 const isCode = (name: string) => /\.tsx?$/.test(name);
 
-/** @returns what a folder's files import from outside it */
+/** @returns the imports of a folder's files from outside it */
 function waysOut(folder: string): { file: string; to: string }[] {
   const files = readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
     .filter(isCode)

@@ -22,7 +22,7 @@ interface Copied {
 describe("the manifest", () => {
   // Firefox's own policy for Manifest V3 is "script-src 'self'; upgrade-insecure-requests":
   // https://developer.mozilla.org/en-US/docs/Mozilla/Add-ons/WebExtensions/Content_Security_Policy
-  it("sets its own policy, so that Firefox does not upgrade requests to a homeserver on plain http", () => {
+  it("sets its own policy, so Firefox does not upgrade requests to a homeserver on plain http", () => {
     const { extension_pages } = manifest.content_security_policy ?? {};
     assert.equal(extension_pages, "script-src 'self'; object-src 'self'");
   });
@@ -52,7 +52,7 @@ describe("the manifest", () => {
     assert.deepEqual(manifest.optional_permissions, ["notifications"]);
   });
 
-  it("asks for a visible toolbar button, which Firefox grants and Chromium ignores", () => {
+  it("puts its button on the toolbar in Firefox; Chromium ignores that", () => {
     assert.equal(manifest.action.default_area, "navbar");
   });
 

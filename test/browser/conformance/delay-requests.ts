@@ -9,13 +9,13 @@ export interface DelayRequest {
   what: "schedule" | "restart" | "cancel" | "send" | "list" | "look";
   /** The homeserver's answer; missing while there is none. */
   status: number | undefined;
-  /** When it arrived (epoch ms). */
+  /** When the request arrived (epoch ms). */
   at: number;
 }
 
 /**
- * @returns the requests about delayed events, the oldest first, without the question whether restarts get through: it is
- *   asked once for each homeserver, about an event that nobody has
+ * @returns the requests about delayed events, the oldest first, without the extension's check whether restarts get
+ *   through: it makes that once for each homeserver, with a delay_id that does not exist
  */
 export function delayRequestsAmong(requests: readonly ProxiedRequest[]): DelayRequest[] {
   return requests.flatMap((request) => {
@@ -26,7 +26,9 @@ export function delayRequestsAmong(requests: readonly ProxiedRequest[]): DelayRe
   });
 }
 
-/** A web page always sends its origin in requests to another origin; the extension sends its own, or none. */
+/**
+ * Tells the actors apart by the Origin header: a page sends its own to another origin; the extension its own, or none.
+ */
 export function actorBehind({ headers }: ProxiedRequest): Actor {
   return headers.origin?.startsWith("http") ? "host" : "extension";
 }
@@ -49,7 +51,7 @@ export function onlyActor(requests: readonly DelayRequest[], what: DelayRequest[
   const done = requests.filter((request) => request.what === what && request.status === 200);
   const [first, ...others] = done;
   if (done.length !== times || !first || others.some(({ by }) => by !== first.by))
-    throw new Error(`Wanted: ${what}, ${times} times by one. The homeserver was asked: ${inWords(requests)}`);
+    throw new Error(`Wanted: ${what}, ${times} times by one actor. The homeserver got: ${inWords(requests)}`);
   return first.by;
 }
 
@@ -65,11 +67,11 @@ export function actorsOf(requests: readonly DelayRequest[], ...whats: DelayReque
 }
 
 /**
- * Leaves out the check that the extension makes by itself a second after it has scheduled a state event: whether the
- * homeserver holds a duplicate. When exactly it runs is up to the browser. A list right before the extension schedules is a
- * different check, for what a host may have scheduled, and stays in.
- * @param options.checksHost false where there is no such check: then a list right before a second event, but not before the
- *   first, is about duplicates of the first
+ * Leaves out the check for duplicates at the homeserver, which the extension makes a second after it has scheduled a
+ * state event. When exactly it runs is up to the browser. A list right before the extension schedules is a different
+ * check, for an event that the host may have scheduled, and stays in.
+ * @param options.checksHost false where there is no such check: then a list right before a second event, but not before
+ *   the first, is about duplicates of the first
  */
 export function withoutDuplicateChecks(
   requests: readonly DelayRequest[],

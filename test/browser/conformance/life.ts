@@ -3,7 +3,7 @@ import type { ReceivedMessage } from "../../pages/heartbeat-widget/received.ts";
 import { type Actor, onlyActor } from "./delay-requests.ts";
 import type { Cell, Scene } from "./scene.ts";
 
-/** A delay that never runs out here (ms): whatever reaches the room was sent on purpose. */
+/** A delay that outlasts every test (ms): whatever reaches the room was sent on purpose. */
 export const LONG = 600_000;
 /** The widget schedules immediately, and restarts only when told to. */
 export const STARTS_AT_ONCE = `autostart=1&delay=${LONG}&interval=${LONG}`;
@@ -12,7 +12,7 @@ const UPDATE = "org.matrix.msc4157.update_delayed_event";
 /** How long MatrixRTC waits for the answer to a restart (ms). */
 const RESTART_WITHIN = 2_000;
 
-/** Who did what, over a widget's whole life; `firstDelayId` is how long the widget waited for it (ms). */
+/** Who did what over a widget's whole life, and how long the widget waited for its first delay_id (ms). */
 export interface Life {
   send: Actor;
   restart: Actor;
@@ -22,14 +22,14 @@ export interface Life {
 }
 
 /**
- * Makes a widget that `STARTS_AT_ONCE` schedule, restart, cancel, schedule again and send now. Checks after each step that
- * the homeserver holds exactly what the widget was told, and that nothing reaches the room before its time.
+ * Makes a widget that `STARTS_AT_ONCE` schedule, restart, cancel, schedule again and send now. Checks after each step
+ * that the homeserver holds exactly what the widget was told, and that nothing reaches the room before its time.
  */
 export async function live(cell: Cell, { stage: { bob, room } }: Scene): Promise<Life> {
   const { heartbeat, untilHeartbeat, isWill, mark } = cell;
   const nothingYet = () => bob.expectNone(room, isWill, 0, mark);
 
-  await untilHeartbeat("it beats, or cannot", ({ phase }) => /beating|failed|refused/.test(phase));
+  await untilHeartbeat("it beats, or has failed", ({ phase }) => /beating|failed|refused/.test(phase));
   const first = await onlyPending(cell);
   await nothingYet();
 
@@ -37,7 +37,7 @@ export async function live(cell: Cell, { stage: { bob, room } }: Scene): Promise
   const data = { delay_id: first.delay_id, action: "restart" };
   const restarted = (await cell.ask({ action: UPDATE, data }, RESTART_WITHIN)) as { response: unknown };
   assert.deepEqual(restarted.response, {});
-  assert.ok((await onlyPending(cell)).running_since >= asked, "the restart has set the time again");
+  assert.ok((await onlyPending(cell)).running_since >= asked, "the homeserver counts from the restart");
 
   await heartbeat((it) => it.cancel());
   assert.equal(await heartbeat(({ phase }) => phase), "cancelled");

@@ -5,7 +5,7 @@ import type { Cell } from "./scene.ts";
 const PROBE = "postdate-probe-";
 const DELAYED = /delay/i;
 
-/** What a client's page and driver have learnt about a widget. */
+/** What a client's page and driver have received from and about a widget. */
 export interface Overheard {
   /** The delayed-event capabilities that the driver was asked to approve. */
   asked: string[];
@@ -19,8 +19,8 @@ export interface Overheard {
 }
 
 /**
- * Reads what the client's page and its driver know about the widget. Checks what must hold in every client: the page and
- * the widget hear only each other and nothing from the extension but one probe, and no exception is thrown.
+ * Reads what the client's page and its driver have received. Checks what must hold in every client: page and widget
+ * hear only each other, and of the extension only one probe, and nothing throws.
  */
 export async function overhear(cell: Cell, { probes = 1 } = {}): Promise<Overheard> {
   const { widgetId } = cell;
@@ -66,7 +66,9 @@ function checkMessage({ data, isTrusted }: HostMessage): Message {
   return message;
 }
 
-/** A message as text, without what the homeserver adds to an event that was delayed; the host gets that from its sync. */
+/**
+ * A message as text, without the fields that the homeserver adds to a delayed event, which reach the host by its sync.
+ */
 function asSaid(message: Message): string {
   return JSON.stringify(message, (key, value) => (key === "unsigned" ? undefined : value));
 }
@@ -79,6 +81,6 @@ async function checkWidget({ heartbeat, page }: Cell): Promise<void> {
     assert.equal(message.origin, origin);
     const { requestId, postdate } = data as { requestId?: string; postdate?: string };
     assert.equal(postdate, undefined);
-    assert.ok(!requestId?.startsWith(PROBE), "the widget never hears of a probe");
+    assert.ok(!requestId?.startsWith(PROBE), "the widget never gets a probe");
   }
 }

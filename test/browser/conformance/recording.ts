@@ -4,9 +4,9 @@ import { inWords } from "./delay-requests.ts";
 import type { Cell, Scene } from "./scene.ts";
 
 /**
- * Everything that a widget, its client's page, that page's driver and the homeserver have seen of each other, in order.
- * Room events that the client feeds the widget are kept apart: they come by its sync, at any moment between the answers.
- * So are the versions: the library asks for them again while its first question is not yet answered, so of these the first
+ * Everything that a widget, its client's page, the page's driver and the homeserver have received of each other, in
+ * order. Two kinds of messages are kept apart. Room events that the client feeds the widget come by its sync, at any
+ * moment between the answers. The library requests the versions again until they are answered; only the first request
  * is kept.
  */
 export interface Recording {
@@ -16,7 +16,7 @@ export interface Recording {
   homeserver: string;
 }
 
-/** @returns what was seen of the widget so far, with ids, addresses and times named the same in every run */
+/** @returns the recording so far, with the same names for ids, addresses and times in every run */
 export async function record(cell: Cell, { stage, proxy }: Scene): Promise<Recording> {
   const received = await cell.heartbeat((it) => it.received);
   const { hostMessages, driverCalls } = await cell.client((it) => ({
@@ -68,9 +68,9 @@ function parted(messages: readonly (ReceivedMessage | HostMessage)[]) {
 }
 
 /**
- * matrix-widget-api names requests by the clock, each side for itself, and reuses a name within the same millisecond
- * once it was answered. So a request is also identified by who asks and by how many of that name came before; so is its
- * answer.
+ * matrix-widget-api takes request ids from the clock, each side for itself, and reuses an answered id within the same
+ * millisecond. So requests and answers are also told apart by the sender and a count of the earlier ones with the same
+ * id.
  */
 function tellerApart() {
   const counts = new Map<string, number>();
@@ -94,7 +94,7 @@ const IDS: [kind: string, pattern: RegExp][] = [
 ];
 const TIMES = new Set(["origin_server_ts", "age"]);
 
-/** @returns a function that numbers each id by its first appearance, so that repetitions still show */
+/** @returns a function that numbers each id by its first appearance, so repetitions stay visible */
 function namer(addresses: Record<string, string>) {
   const names = new Map<string, string>();
   const nameOf = (kind: string) => (id: string) => {

@@ -8,7 +8,7 @@ export interface Row {
   /** What the widget schedules. */
   kind: "state" | "message";
   rule: string;
-  /** Who schedules; the other actor never does. */
+  /** Who schedules. The other actor never does. */
   send: Actor;
   /** Who restarts, cancels and sends now. */
   update: Actor;
@@ -24,17 +24,17 @@ const knowsNothing = (host: HostVersion, kind: Row["kind"]): Row => ({
 
 const driverLacksAll = (host: HostVersion, kind: Row["kind"]): Row => ({
   ...{ host, kind, driver: "send-event-only" },
-  rule: "leaves to the extension what its driver fails at; before a send, the extension checks the homeserver",
+  rule: "has the extension make the requests that its driver fails at; before a send, it checks the homeserver",
   ...{ send: "extension", update: "extension", told: true },
 });
 
 const half = (host: HostVersion, kind: Row["kind"]): Row => ({
   ...{ host, kind, driver: "delayed-send-only" },
-  rule: "keeps its own sends, and the extension updates them",
+  rule: "makes its own sends, and the extension updates them",
   ...{ send: "host", update: "extension", told: true },
 });
 
-/** Hosts whose sessions the extension sees, by what they can do themselves. */
+/** Hosts with a session that the extension has learned, by what they can do themselves. */
 export const ROWS: readonly Row[] = [
   knowsNothing("1.0.0", "state"),
   knowsNothing("1.6.0", "state"),
@@ -52,7 +52,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     ...{ host: "1.19.0", kind: "message", driver: "state-only" },
-    rule: "leaves the scheduling of message events to the extension, and keeps the rest",
+    rule: "leaves the scheduling of message events to the extension, and makes all other requests",
     ...{ send: "extension", update: "host", told: true },
   },
   {

@@ -13,7 +13,7 @@ import {
 import { until } from "../../environment/until.ts";
 import { type DelayRequest, delayRequestsAmong } from "./delay-requests.ts";
 
-/** A stage, a proxy in front of its homeserver that sees who asks for what, and a browser, for many cells of a table. */
+/** A stage, a proxy that records who requests what of its homeserver, and a browser, for many cells of a table. */
 export interface Scene {
   stage: Stage;
   proxy: FaultProxy;
@@ -28,7 +28,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** A client with a widget, and what others know about it. */
+/** A client with a widget, and what the homeserver has got from it. */
 export interface Cell extends OpenClient {
   widgetId: string;
   /** The room's position before the client was opened. */
@@ -93,8 +93,8 @@ export async function setScene(
 }
 
 /**
- * Waits until the extension has looked for duplicates of what it scheduled, which it does by itself a second later:
- * the cell that comes next would count that.
+ * Waits until the extension has looked for duplicates of the events that it scheduled, which it does a second later.
+ * Otherwise the next cell would count these requests.
  */
 async function duplicatesChecked(browser: TestBrowser): Promise<void> {
   await until("the extension has looked for duplicates", () =>

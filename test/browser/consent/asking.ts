@@ -30,13 +30,13 @@ interface Chrome {
   windows: { getAll(): Promise<{ type?: string }[]> };
 }
 
-/** A browser in which the user is asked, even about the loopback sites that the test build's manifest grants. */
+/** A browser in which the user is asked for consent, even about the loopback sites that the test manifest grants. */
 export interface Asking {
   stage: Stage;
   browser: TestBrowser;
   /** A client that knows nothing of delayed events. */
   client: OpenClient;
-  /** Puts a heartbeat widget into that client; it asks for its capabilities immediately. */
+  /** Puts a heartbeat widget into that client. The widget asks for its capabilities immediately. */
   aWidget(options?: Parameters<typeof placeWidget>[2]): Promise<PlacedWidget>;
   /** Makes the client reload a widget. */
   reload(widget: PlacedWidget): Promise<void>;
@@ -46,16 +46,16 @@ export interface Asking {
   kindsOfWindows(): Promise<unknown[]>;
   /** Waits until no consent window is open. */
   nobodyIsAsked(): Promise<void>;
-  /** Checks what a refused widget sees: its host's approval, as if delayed events did not exist. */
+  /** Checks that a refused widget gets only its host's approval, as if delayed events did not exist. */
   isRefused(widget: PlacedWidget): Promise<void>;
   /** In the popup, the user lets the client's refused widgets ask again. */
   letAsk(): Promise<void>;
-  /** Checks what must hold whatever the user does, however long it takes: the host never notices. */
+  /** Checks that the host never notices anything, whatever the user does and however long that takes. */
   hostHasNotNoticed(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Sets the scene (5 s). By then it has had one widget refused, which may ask again. */
+/** Sets the scene (5 s). It ends with a refused widget, which may ask again. */
 export async function setAsking(name: BrowserName): Promise<Asking> {
   const stage = await setStage();
   const browser = await openBrowser(name, { extension: EXTENSION.test });
@@ -123,7 +123,7 @@ export async function setAsking(name: BrowserName): Promise<Asking> {
     async hostHasNotNoticed() {
       const { errors, widgetErrors } = await client.client((it) => ({
         errors: it.errors,
-        // A widget that reloads leaves unanswered any event that its host has just fed to the previous page.
+        // A widget that reloads does not answer an event that its host has just fed to the previous page.
         widgetErrors: it.widgetErrors.filter(({ during }) => during !== "feeding an event"),
       }));
       assert.deepEqual({ errors, widgetErrors }, { errors: [], widgetErrors: [] });
@@ -142,7 +142,7 @@ export async function setAsking(name: BrowserName): Promise<Asking> {
   };
 }
 
-/** @returns the text of the element of the window with this data-testid */
+/** @returns the text of the window's element with this data-testid */
 export function words(page: Page, name: string): Promise<string> {
   return page.$eval(`[data-testid="${name}"]`, ({ textContent }) => textContent ?? "");
 }

@@ -17,9 +17,9 @@ const VIEWPORT = { width: 1280, height: 800 };
 const KILL_MS = 10_000;
 
 /**
- * Starts a browser with an empty profile, unless another is given, and the extension, if one is given. The verbs are
- * the same for both browsers; where behaviour differs, the verb says so. Nothing outlives this process, however it
- * ends.
+ * Starts a browser with an empty profile, unless another is given, and the extension, if one is given. The methods are
+ * the same for both browsers; where behaviour differs, the method's docstring says so. Nothing outlives this process,
+ * however it ends.
  * @throws Error if the browser is missing, does not start within 30 s or refuses the extension; nothing is left behind
  */
 export async function launchBrowser(name: BrowserName, asked: LaunchOptions = {}): Promise<TestBrowser> {
@@ -54,7 +54,7 @@ export async function launchBrowser(name: BrowserName, asked: LaunchOptions = {}
 
 /**
  * Waits until a closed browser has ended. puppeteer does not if the connection was lost first (a window that
- * was closed by hand; Firefox with `slowMo`), and a browser that still runs still writes into its folder.
+ * was closed by hand; Firefox with `slowMo`), and a running browser still writes into its folder.
  */
 async function ended(browser: ChildProcess | null | undefined): Promise<void> {
   if (!browser || browser.exitCode !== null || browser.signalCode !== null) return;

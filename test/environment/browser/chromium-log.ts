@@ -2,7 +2,7 @@ import type { Browser, ConsoleMessage, Page } from "puppeteer-core";
 import type { LogEntry } from "./contract.ts";
 import { type Log, levelOf } from "./log.ts";
 
-/** Logs every page from now on: its console, its uncaught errors, its crash. */
+/** Logs the console, uncaught errors and crash of every page from now on. */
 export function logPages(browser: Browser, log: Log): void {
   browser.on("targetcreated", async (target) => {
     if (target.type() !== "page") return;
@@ -12,7 +12,7 @@ export function logPages(browser: Browser, log: Log): void {
   });
 }
 
-/** Logs what the extension's service worker writes, from its first line on, and its uncaught errors. */
+/** Logs the console of the extension's service worker, from its first line on, and its uncaught errors. */
 export function logBackground(browser: Browser, log: Log): void {
   browser.on("targetcreated", async (target) => {
     if (target.type() !== "service_worker" || !target.url().startsWith("chrome-extension:")) return;

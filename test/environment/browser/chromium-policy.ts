@@ -9,7 +9,7 @@ const FOLDERS = {
   chrome: "/etc/opt/chrome/policies/managed",
   chromium: "/etc/chromium/policies/managed",
 };
-/** A file of ours: the process that wrote it, and the extension that it is about. */
+/** The name of our files: the process that wrote it, and the extension's id. */
 const OURS = /^postdate-test-(\d+)-[a-p]{32}\.json$/;
 
 /** A policy file for one copy of the extension. */
@@ -19,18 +19,18 @@ export interface ChromiumPolicy {
   id: string;
   /** Writes the file. Chromium notices within 10 s. */
   write(json: string): Promise<void>;
-  /** Removes it; Chromium notices as soon. */
+  /** Removes the file. Chromium notices within 10 s. */
   remove(): Promise<void>;
-  /** Removes file and copy. */
+  /** Removes the file and the copy. */
   close(): Promise<void>;
 }
 
 /**
- * Prepares a policy file. Chromium reads them from a folder of the whole machine, where other Chromiums read them too:
- * so it is about a copy of the extension, which has an id of its own in a folder of its own. The file goes when this
- * process does, however that ends, and what a run before the machine's last crash has left goes now.
+ * Prepares a policy file. Chromium reads policies from a machine-wide folder, shared with other Chromiums. So the file
+ * names a copy of the extension in its own folder, with an id of its own. The file is removed when this process ends,
+ * however that happens. Files that earlier runs have left are removed now.
  * @param extension the folder to copy
- * @throws Error that says what to do if the folder of policies cannot be written
+ * @throws Error with instructions if the folder for policies cannot be written
  */
 export async function chromiumPolicy(extension: string): Promise<ChromiumPolicy> {
   const folder = /chrome(?!-for-testing)[^/]*$/.test(findBrowser("chromium"))
@@ -82,7 +82,7 @@ function isRunning(process_: number): boolean {
   }
 }
 
-/** @returns the id that Chromium gives to an unpacked extension: the path's digest, in the letters from a to p */
+/** @returns the id that Chromium gives to an unpacked extension: the digest of its path, in the letters a to p */
 function idOf(folder: string): string {
   const digest = createHash("sha256").update(folder).digest("hex").slice(0, 32);
   return digest.replaceAll(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));

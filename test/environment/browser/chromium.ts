@@ -15,13 +15,13 @@ const ARGUMENTS = [
 
 /** A worker that has not stopped after this time has started again (ms). */
 const RESTARTED_WITHIN = 1_000;
-/** A worker that has not been announced after this time never will be (ms). */
+/** A worker or a page that is not announced within this time never will be (ms). */
 const ANNOUNCED_WITHIN = 4_000;
 
-/** Height of the tab strip, the toolbar and the infobar, generously. */
+/** Height of the tab strip, the toolbar and the infobar, with room to spare (px). */
 const BARS = 140;
 
-/** Starts Chromium, driven by the Chrome DevTools Protocol over a pipe: it ends when this process does. */
+/** Starts Chromium, driven by the Chrome DevTools Protocol over a pipe, so it ends when this process does. */
 export async function launchChromium(
   options: LaunchOptions,
   workspace: Workspace,
@@ -96,13 +96,12 @@ export async function launchChromium(
     async killRenderer(page) {
       const crashed = new Promise<void>((resolve) => page.once("error", () => resolve()));
       const session = await page.createCDPSession();
-      // A crashing renderer cannot answer: the call is rejected when the session ends, which means nothing.
+      // A crashing renderer cannot answer. The call rejects when the session ends, which is no failure.
       session.send("Page.crash").catch(() => {});
       await crashed;
     },
     async answerPermissionPrompt(page, answer) {
-      if (!options.display)
-        throw new Error("Chromium's questions can be answered on a virtual display alone.");
+      if (!options.display) throw new Error("Chromium's prompts can be answered only on a virtual display.");
       await answerPrompt(page, answer, options.display);
     },
     takeBack: ({ id }, pattern) =>
@@ -153,7 +152,7 @@ function language({ language }: LaunchOptions): string[] {
   return language ? [`--lang=${language}`, `--accept-lang=${language}`] : [];
 }
 
-/** Installs an extension for private windows, too, which puppeteer cannot do. @returns its id */
+/** Installs an extension that also runs in private windows, which puppeteer cannot do. @returns its id */
 async function installForAll(browser: Browser, folder: string): Promise<string> {
   const session = await browser.target().createCDPSession();
   const asked = { path: folder, enableInIncognito: true };
@@ -177,8 +176,8 @@ async function workerOf(target: Target): Promise<WebWorker> {
 }
 
 /**
- * Stops a service worker. One that is needed at that very moment starts again in the same target, without an event: so
- * there is a time limit on waiting. Nor is the worker queried, since one that starts with a debugger attached waits for it.
+ * Stops a service worker. If it is needed at that very moment, it starts again in the same target without an event, so
+ * the wait has a time limit. The worker is not queried, since it would wait for an attached debugger at its start.
  */
 async function kill(browser: Browser, target: Target): Promise<void> {
   const gone = new Promise<void>((resolve) => {
@@ -191,7 +190,7 @@ async function kill(browser: Browser, target: Target): Promise<void> {
   const session = await browser.target().createCDPSession();
   const { targetInfos } = await session.send("Target.getTargets");
   const { client } = await workerOf(target);
-  // While a debugger is attached, a stopped worker does not go away, and one that starts again waits for it.
+  // While a debugger is attached, a stopped worker does not go away, and a restarted one waits for the debugger.
   await client.detach().catch(() => undefined);
   for (const { targetId, url, type } of targetInfos)
     if (type === "service_worker" && url === target.url())
@@ -200,7 +199,7 @@ async function kill(browser: Browser, target: Target): Promise<void> {
   await Promise.race([gone, pause(RESTARTED_WITHIN)]);
 }
 
-/** Evaluates in a worker, even in one that has started again in its target, which puppeteer loses track of. */
+/** Evaluates in a worker, even if it has restarted in its target, which puppeteer does not notice. */
 async function evaluateIn(target: Target, source: string): Promise<unknown> {
   const worker = await workerOf(target);
   if (!worker.client.detached) return worker.evaluate(source);
@@ -216,9 +215,9 @@ async function evaluateIn(target: Target, source: string): Promise<unknown> {
 }
 
 /**
- * Starts a stopped service worker. The protocol does that only in a page's session. It uses an open page, because a new
- * one is sometimes not announced while an extension is being installed. Nor is a worker that starts as its last target
- * goes: that one is stopped and started once more.
+ * Starts a stopped service worker. The protocol can do that only in a page's session. This uses an open page, because a
+ * new page is sometimes not announced during an installation. A worker that starts while its last target goes is not
+ * announced either; it is stopped and started once more.
  */
 async function startWorker(browser: Browser, extension: InstalledExtension): Promise<Target> {
   const [open] = await browser.pages();
@@ -242,8 +241,8 @@ async function startWorker(browser: Browser, extension: InstalledExtension): Pro
 }
 
 /**
- * Starts the worker of an extension that was updated. If a debugger was attached as the old one ended, its target stays
- * and answers nothing more, and the new worker does not start by itself.
+ * Starts the worker of an updated extension. If a debugger was attached when the old worker ended, its target stays
+ * without answering, and the new worker does not start by itself.
  */
 async function startUpdated(browser: Browser, extension: InstalledExtension): Promise<void> {
   const target = findWorker(browser, extension);
@@ -252,7 +251,7 @@ async function startUpdated(browser: Browser, extension: InstalledExtension): Pr
   await startWorker(browser, extension);
 }
 
-/** @throws Error rather than wait half a minute for a page that is never announced: whoever asked asks again */
+/** @throws Error early, rather than waiting half a minute for a page that is never announced, so the caller retries */
 async function newPageSoon(browser: Browser): Promise<Page> {
   const page = await Promise.race([
     browser.newPage({ type: "tab", background: true }).catch(() => undefined),

@@ -7,9 +7,9 @@ export type ColorScheme = "light" | "dark";
 export interface LaunchOptions {
   /** Folder of an unpacked Manifest V3 extension. Firefox needs `browser_specific_settings.gecko.id` in it. */
   extension?: string;
-  /** The folder of a profile that outlives the browser; by default the browser has an empty one of its own. */
+  /** The folder of a profile that outlives the browser; by default, an empty one that does not. */
   profile?: string;
-  /** Whether the extension may run in private windows; browsers leave that to the user. */
+  /** Whether the extension may run in private windows, as the user can choose in a browser. */
   inPrivateWindows?: boolean;
   /** Whether to run without a window; true by default. */
   headless?: boolean;
@@ -18,22 +18,22 @@ export interface LaunchOptions {
    * display, which ends with it. Needed for `answerPermissionPrompt` in Chromium.
    */
   display?: VirtualDisplay;
-  /** How long puppeteer waits before each step, for people who watch (ms). */
+  /** How long puppeteer waits before each step, for human viewers (ms). */
   slowMo?: number;
   /** `prefers-color-scheme` on every page; by default the browser's choice. */
   colorScheme?: ColorScheme;
   /**
-   * The language of the extension's words and of numbers and times in them, for example `de`; English by default. It needs
-   * no language pack, so the browser's own words stay English, and Chromium's `getUILanguage()` too.
+   * The language of the extension's texts, numbers and times, for example `de`; English by default. It needs no
+   * language pack, so the browser's own texts and Chromium's `getUILanguage()` stay English.
    */
   language?: string;
   /** The size of every page in CSS pixels, 1280 × 800 by default. Windows are made large enough for it. */
   viewport?: { width: number; height: number };
   /** Further command-line arguments. */
   args?: string[];
-  /** What Firefox reads as its `policies.json`. For Chromium there is `chromiumPolicy`. */
+  /** The contents of Firefox's `policies.json`. For Chromium, use `chromiumPolicy`. */
   policies?: string;
-  /** Whether Firefox opens with what was open at its end, with the extension there from the start. Needs a `profile`. */
+  /** Whether Firefox restores the last session, with the extension installed from the start. Needs a `profile`. */
   restoring?: boolean;
   /** Firefox preferences, for example `{ "extensions.background.idle.timeout": 1000 }`. */
   preferences?: Record<string, string | number | boolean>;
@@ -41,7 +41,7 @@ export interface LaunchOptions {
 
 /** One line that a page or the extension wrote to the console, or one uncaught error. */
 export interface LogEntry {
-  /** `extension` is its background and its own pages; its content scripts count as the page they are in. */
+  /** `extension` means its background and its own pages; content scripts count as their page. */
   source: "page" | "extension";
   kind: "console" | "error" | "crash";
   level: "debug" | "info" | "warning" | "error";
@@ -59,7 +59,7 @@ export interface InstalledExtension {
   origin: string;
 }
 
-/** What the two browsers do differently; `launchBrowser` turns it into a `TestBrowser`. */
+/** The browser-specific methods, from which `launchBrowser` makes a `TestBrowser`. */
 export interface Driver {
   puppeteer: Browser;
   install(folder: string): Promise<InstalledExtension>;
@@ -70,7 +70,7 @@ export interface Driver {
   killWorker(extension: InstalledExtension): Promise<void>;
   backgroundMemory(extension: InstalledExtension): Promise<number>;
   openPages(): Promise<Page[]>;
-  /** Ends the browser as its user does, with its pages still open. By default its pages are closed first. */
+  /** Ends the browser like its user, with its pages still open. By default, its pages are closed first. */
   quit?(): Promise<void>;
   killRenderer(page: Page): Promise<void>;
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
@@ -86,31 +86,31 @@ interface ExtensionPageOptions {
    * popup. The page comes to the front once it has loaded, or once it contains `until`.
    */
   over?: Page;
-  /** A selector; the page is not returned before something in it matches. */
+  /** A selector. The page is returned once an element matches. */
   until?: string;
 }
 
 /** A running browser with at most one extension in it. */
 export interface TestBrowser {
   readonly name: BrowserName;
-  /** As the browser reports it, for example `Chrome/156.0.8078.79`. */
+  /** The browser's version, for example `Chrome/156.0.8078.79`. */
   readonly version: string;
-  /** The extension that was asked for, once it is installed; undefined without one. */
+  /** The extension from the options, once it is installed; undefined without one. */
   readonly extension: InstalledExtension | undefined;
-  /** For what this interface leaves out. */
+  /** Puppeteer's browser, for anything that is missing here. */
   readonly puppeteer: Browser;
-  /** Everything that pages and the extension have written so far, in order of arrival. */
+  /** All console lines and uncaught errors of pages and the extension so far, in order of arrival. */
   readonly log: readonly LogEntry[];
 
   /** Opens a tab in front, and loads `url` in it if one is given. */
   newPage(url?: string): Promise<Page>;
 
-  /** Makes the extension open a private window at this address, which no other page may have. Needs `inPrivateWindows`. */
+  /** Makes the extension open a private window at this address, which must be unique. Needs `inPrivateWindows`. */
   newPrivatePage(url: string): Promise<Page>;
 
   /**
    * Opens a page of the extension in a tab, in front.
-   * @param path inside the extension, for example `popup/popup.html`
+   * @param path within the extension, for example `popup/popup.html`
    */
   extensionPage(path: string, options?: ExtensionPageOptions): Promise<Page>;
 
@@ -120,55 +120,55 @@ export interface TestBrowser {
   /** Sets `prefers-color-scheme` on a page until it is closed or navigates to another site. */
   setColorScheme(page: Page, scheme: ColorScheme): Promise<void>;
 
-  /** Writes a PNG of the page, or of one element; makes missing folders. */
+  /** Writes a PNG of the page or of one element. Creates missing folders. */
   screenshot(page: Page, file: string, options?: { element?: ElementHandle<Element> }): Promise<void>;
 
   /**
    * Runs a function in the extension's background, starting it first if it is stopped.
-   * @param run takes and returns JSON, and sees nothing of this process but its arguments
-   * @throws Error with the text of what `run` threw
+   * @param run takes and returns JSON, and cannot use anything of this process but its arguments
+   * @throws Error with the text of the error in `run`
    */
   evaluateInBackground<A extends unknown[], R>(run: (...args: A) => R, ...args: A): Promise<Awaited<R>>;
 
   /** Whether the service worker (Chromium) or the event page (Firefox) is running. Does not start it. */
   isBackgroundRunning(): Promise<boolean>;
 
-  /** Whether the browser starts the background when it starts itself, because the background listens for that. */
+  /** Whether the browser starts the background at its own start, because the background listens for that event. */
   startsWithBrowser(): Promise<boolean>;
 
-  /** Stops the background in the middle of its work; resolves when it is gone. The next event starts it again. */
+  /** Stops the background during its work, and resolves when it is gone. The next event starts it again. */
   killWorker(): Promise<void>;
 
   /**
-   * How many bytes the running background takes after a garbage collection: in Chromium the worker's JavaScript heap, in
-   * Firefox the whole extension process, which all extensions share.
+   * The memory of the running background after a garbage collection (bytes): in Chromium the worker's JavaScript heap,
+   * in Firefox the whole extension process, which all extensions share.
    * @throws Error when the background is not running
    */
   backgroundMemory(): Promise<number>;
 
-  /** Resolves when the extension has registered a content script, which pages opened from then on have. */
+  /** Resolves when the extension has registered a content script. Pages opened from then on have it. */
   contentScriptsRegistered(): Promise<void>;
 
   /**
-   * Reinstalls the extension under the open pages, as an update does: its storage stays, its pages
-   * close, its content scripts in open pages are cut off (Chromium) or removed (Firefox).
-   * @param folder where the new version is; the same folder unless said otherwise, and in Chromium always the same
+   * Reinstalls the extension like an update: its storage stays, its pages close, and its content scripts in open pages
+   * are cut off (Chromium) or removed (Firefox).
+   * @param folder the folder of the new version; by default, the same folder. In Chromium it must be the same
    */
   updateExtension(folder?: string): Promise<void>;
 
-  /** Kills the process that draws the page, as if it had crashed: no `pagehide`, no `beforeunload`. */
+  /** Kills the page's renderer process like a crash: without `pagehide` or `beforeunload`. */
   killRenderer(page: Page): Promise<void>;
 
   /**
    * Answers the browser's own permission prompt after `permissions.request`, with *Allow* or *Deny*.
-   * @param page the page whose click asked; in Chromium it must be in front
-   * @throws Error in Chromium when it has no virtual display (without a window it never asks), or asked nothing
+   * @param page the page whose click caused the prompt; in Chromium it must be in front
+   * @throws Error in Chromium without a virtual display (it never prompts without a window), or without a prompt
    */
   answerPermissionPrompt(page: Page, answer: "allow" | "deny"): Promise<void>;
 
   /**
-   * Takes back a site that the user has granted to the extension, named by its match pattern, as the browser's settings
-   * do.
+   * Revokes a site that the user has granted to the extension, like the browser's settings. The site is named by its
+   * match pattern.
    */
   takeBack(pattern: string): Promise<void>;
 

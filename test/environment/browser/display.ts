@@ -12,9 +12,9 @@ export interface VirtualDisplay {
 }
 
 /**
- * Starts a screenless X server on a free display, and a window manager in it: without one, no window has the
- * focus, and keys go nowhere.
- * @throws Error that says what to install
+ * Starts an X server without a screen on a free display, with a window manager. Without that, no window would have the
+ * focus, and keys would be lost.
+ * @throws Error that names the packages to install
  */
 export async function startDisplay(): Promise<VirtualDisplay> {
   const guard = startGuard();
@@ -39,7 +39,7 @@ export async function startDisplay(): Promise<VirtualDisplay> {
   }
 
   try {
-    // Given a descriptor, Xvfb finds a free number itself and writes it there as soon as it accepts connections.
+    // With a descriptor, Xvfb chooses a free number itself, and writes it there once it accepts connections.
     const args = ["-displayfd", "3", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"];
     const server = start("Xvfb", args);
     const name = `:${await firstLine(server, server.stdio[3] as Readable)}`;

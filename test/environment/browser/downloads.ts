@@ -3,17 +3,17 @@ import path from "node:path";
 import { until } from "../until.ts";
 import type { BrowserName, LaunchOptions, TestBrowser } from "./browsers.ts";
 
-/** The launch options of a browser that saves files without a question. Chromium is told the folder by `saveInto`. */
+/** Launch options that make a browser save files without a prompt. Chromium gets the folder from `saveInto`. */
 export function downloadOptions(name: BrowserName, folder: string): Pick<LaunchOptions, "preferences"> {
   if (name === "chromium") return {};
   return { preferences: { "browser.download.folderList": 2, "browser.download.dir": folder } };
 }
 
-/** Has a browser save files into a folder; one that was launched with its `downloadOptions`. */
+/** Makes a browser save files into a folder. It must have been launched with its `downloadOptions`. */
 export async function saveInto(browser: TestBrowser, folder: string): Promise<void> {
   if (browser.name !== "chromium") return;
   const session = await browser.puppeteer.target().createCDPSession();
-  // Not detached: Chromium would forget what the session has told it.
+  // The session stays attached, or Chromium would forget its settings.
   await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
 }
 
@@ -26,7 +26,7 @@ export async function newFileIn(folder: string, save: () => Promise<void>): Prom
     const names = await readdir(folder);
     const isFinal = names.every((name) => !/\.(?:part|crdownload)$|^\.org\.chromium/.test(name));
     found = names.find((name) => !before.includes(name));
-    // Firefox first makes an empty file of that name.
+    // Firefox first creates an empty file with that name.
     return isFinal && found !== undefined && (await stat(path.join(folder, found))).size > 0;
   });
   return path.join(folder, found ?? "");

@@ -3,9 +3,9 @@ import type { Frame, Page } from "puppeteer-core";
 /**
  * Runs a function in a page or a frame.
  *
- * Transpilers that keep function names emit calls to a helper that a page does not have:
+ * Transpilers that keep function names emit calls to a helper that pages lack:
  * https://github.com/evanw/esbuild/issues/2605
- * @param run sees nothing of this process but its arguments; takes and returns JSON
+ * @param run takes and returns JSON, and cannot use anything of this process but its arguments
  */
 export async function evaluate<Arguments extends unknown[], Result>(
   where: Page | Frame,

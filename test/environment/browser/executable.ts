@@ -9,7 +9,7 @@ const NAMES = {
 } as const;
 
 /**
- * Finds a browser: the file that `CHROMIUM_PATH` or `FIREFOX_PATH` names, else the first known name on `PATH`.
+ * Finds a browser: the file in `CHROMIUM_PATH` or `FIREFOX_PATH`, or else the first known name on `PATH`.
  * @throws Error that says what to install or set
  */
 export function findBrowser(name: BrowserName): string {

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { type Log, levelOf } from "./log.ts";
 import { NAME_HELPER } from "./name-helper.ts";
 
-/** The part of puppeteer's connection to Firefox that we use, which its types omit. */
+/** The part of puppeteer's connection to Firefox that we use. Its types omit it. */
 export interface BidiConnection {
   send(method: string, params: object): Promise<{ result: unknown }>;
   on(event: string, listener: (params: never) => void): void;
@@ -29,8 +29,8 @@ const PREPARE = `() => {
 }`;
 
 /**
- * Tells puppeteer when an extension page has loaded, because Firefox does not, and `page.goto` would wait for it
- * in vain: https://bugzilla.mozilla.org/show_bug.cgi?id=1755014. Scripts for new documents are not run in them either.
+ * Tells puppeteer when an extension page has loaded, because Firefox does not, and `page.goto` would wait in vain:
+ * https://bugzilla.mozilla.org/show_bug.cgi?id=1755014. Scripts for new documents do not run in these pages either.
  */
 export function reportExtensionPages(connection: BidiConnection): void {
   connection.on("browsingContext.navigationCommitted", async (committed: Navigation) => {
@@ -43,7 +43,7 @@ export function reportExtensionPages(connection: BidiConnection): void {
         target: { context },
       });
     } catch {
-      return; // The page is gone, and so is whoever waits for it.
+      return; // The page is gone, and nothing waits for it.
     }
     for (const event of ["browsingContext.domContentLoaded", "browsingContext.load"]) {
       connection.emit(event, { context, navigation, url, timestamp: Date.now() });
@@ -70,8 +70,8 @@ interface Entry {
 }
 
 /**
- * Logs what pages write to the console, and their uncaught errors; content scripts count as their page. puppeteer's
- * own events would show an Error as "JSHandle@error".
+ * Logs the console and the uncaught errors of pages; content scripts count as their page. puppeteer's own events would
+ * show an Error as "JSHandle@error".
  */
 export function logPages(connection: BidiConnection, log: Log): void {
   connection.on("log.entryAdded", ({ type, level, text, stackTrace }: Entry) => {

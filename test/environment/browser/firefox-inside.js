@@ -1,6 +1,6 @@
-// Runs in Firefox's own window, with the browser's privileges, for whatever WebDriver BiDi has no command for.
-// `firefox-window.ts` makes it the body of a function that takes `log`, which takes one line of the extension's console as
-// JSON. All other undeclared names are Firefox's own.
+// Runs in Firefox's own window, with the browser's privileges, for tasks without a command in WebDriver BiDi.
+// `firefox-window.ts` makes this the body of a function with the parameter `log`, which takes one line of the
+// extension's console as JSON. All other undeclared names are Firefox's own.
 // https://firefox-source-docs.mozilla.org/toolkit/components/extensions/webextensions/background.html
 
 const { NavigableManager } = ChromeUtils.importESModule(
@@ -22,7 +22,7 @@ function windowGlobalOf(context) {
 
 const asScript = (run, ...args) => `data:,${encodeURIComponent(`(${run})(...${JSON.stringify(args)})`)}`;
 
-// Runs in every process of the browser, now and later. In the parent, Firefox may and does refuse `data:` scripts.
+// Runs in every process of the browser, now and later. Firefox refuses `data:` scripts in the parent process.
 function logExtensionProcess() {
   if (Services.appinfo.remoteType !== "extension") return;
   const text = (value) => {
@@ -59,7 +59,7 @@ addEventListener("oop-browser-crashed", ({ target }) => {
 Services.ppmm.addMessageListener("postdate-test:log", ({ data }) => log(JSON.stringify(data)));
 Services.ppmm.loadProcessScript(asScript(logExtensionProcess), true);
 
-// Runs beside the background page. A sandbox, because the page's Content Security Policy forbids it `eval`.
+// Runs beside the background page, in a sandbox, because the page's Content Security Policy forbids `eval`.
 async function evaluateAndAnswer(name, source) {
   try {
     const sandbox = new Cu.Sandbox(content, { sandboxPrototype: content, wantXrays: false });
@@ -78,7 +78,7 @@ function collectGarbage(name) {
 }
 
 globalThis.postdateTest = {
-  // An extension that is installed from now on has this language. Firefox speaks none that it has no pack of, unless told so.
+  // Sets the language of extensions that are installed from now on, even without a language pack.
   setLanguage(language) {
     Services.locale.availableLocales = [language, "en-US"];
     Services.locale.requestedLocales = [language];
@@ -100,7 +100,7 @@ globalThis.postdateTest = {
     await (await AddonManager.getAddonByID(id)).reload();
   },
 
-  /** Takes a site's permission back as the switch in about:addons does. */
+  /** Revokes a site's permission like the switch in about:addons. */
   async takeBack(id, pattern) {
     const { ExtensionPermissions } = ChromeUtils.importESModule(
       "resource://gre/modules/ExtensionPermissions.sys.mjs",
@@ -117,14 +117,14 @@ globalThis.postdateTest = {
 
   isBackgroundRunning: (id) => extensionWith(id).backgroundState !== "stopped",
 
-  /** Firefox stores what an event page listens for, and starts the page if it listens for the browser's start. */
+  /** Firefox stores an event page's listeners, and starts the page if one is for the browser's start. */
   async startsWithBrowser(id) {
     const extension = extensionWith(id);
     await extension.wakeupBackground();
     return extension.persistentListeners.get("runtime").get("onStartup").size > 0;
   },
 
-  // Without these two, Firefox lets a background finish answering its pending requests.
+  // Without these two lines, Firefox lets a background finish its pending requests.
   killBackground: (id) =>
     extensionWith(id).backgroundState === "stopped"
       ? undefined
@@ -148,7 +148,7 @@ globalThis.postdateTest = {
     return JSON.parse(await answer);
   },
 
-  /** @returns the extension process's own bytes after a garbage collection; nothing without a background */
+  /** @returns the extension process's own memory after a garbage collection (bytes); undefined without a background */
   async backgroundMemory(id) {
     const view = [...extensionWith(id).views].find(({ viewType }) => viewType === "background");
     if (!view) return undefined;
@@ -170,7 +170,7 @@ globalThis.postdateTest = {
     const hidden = new Promise((resolve) =>
       panel.addEventListener("popuphidden", () => resolve(), { once: true }),
     );
-    // In a window that is not in front, Firefox takes a click as raising the window, not as an answer.
+    // In a background window, Firefox treats a click as raising the window, not as an answer.
     const press = () => {
       if (panel.state === "open") (answer === "allow" ? prompt.button : prompt.secondaryButton).click();
     };

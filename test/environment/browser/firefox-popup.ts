@@ -12,7 +12,7 @@ const Called = v.union([
   v.object({ type: v.literal("exception"), exceptionDetails: v.object({ text: v.string() }) }),
 ]);
 
-// The three below run in Firefox's own window, like firefox-inside.js; the names they use are Firefox's own.
+// The next three run in Firefox's own window, like firefox-inside.js. Their undeclared names are Firefox's own.
 
 const TRIGGER = `async (id) => {
   const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
@@ -20,13 +20,13 @@ const TRIGGER = `async (id) => {
   await ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window);
 }`;
 
-// Runs a function in the popup, which the protocol does not reach; it has the popup's window as \`content\`.
+// Runs a function in the popup, which the protocol does not reach. \`content\` is the popup's window.
 const INSIDE = `async (id, name, source, selector, within) => {
   const { extension } = WebExtensionPolicy.getByID(id);
   const popup = [...extension.views].find(({ viewType }) => viewType === "popup");
   if (!popup) throw new Error("No popup is open.");
   const manager = popup.xulBrowser.messageManager;
-  // A script is lost if the popup is just loading or unloading its page. A late one must not click a second time.
+  // A script is lost while the popup loads or unloads its page. A late script must not click a second time.
   const deadline = Date.now() + Number(within) - 500;
   const answer = new Promise((resolve, reject) => {
     manager.addMessageListener(name, ({ data }) => resolve(data));
@@ -47,10 +47,10 @@ const CLOSE = `async (id) => {
 
 const IS_THERE = `(selector) => content.document.querySelector(selector) !== null`;
 
-// How long the page may take to hear of a click (ms).
+// How long the page may take to receive a click (ms).
 const HEARD_WITHIN = 500;
 
-// A panel that is just opening may swallow the mouse, so a click counts once the page has heard it.
+// An opening panel may swallow a click, so a click counts once the page has received it.
 const CLICK = `(selector) => {
   const element = content.document.querySelector(selector);
   if (!element) return false;
@@ -65,7 +65,7 @@ const CLICK = `(selector) => {
   return isHeard;
 }`;
 
-// Keys go to the popup's own window: without a screen, the browser's window has no focus to pass on.
+// Keys go to the popup's own window, because without a screen the browser's window has no focus.
 const PRESS = `(key) => {
   const processor = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
   processor.beginInputTransactionForTests(content);
@@ -78,15 +78,14 @@ const PRESS = `(key) => {
 
 const FOCUS = `() => (${FOCUSED})(content)`;
 
-/** How long the popup may take to answer (ms): what is asked again soon, and what must not be done twice. */
+/** How long the popup may take to answer (ms): for repeatable questions, and for actions that must not run twice. */
 const SOON = 2_500;
 const ONCE = 15_000;
 
 let calls = 0;
 
 /**
- * Firefox's part of `openToolbarPopup`. WebDriver BiDi cannot reach the panel that holds the popup; Firefox's window
- * can.
+ * Firefox's part of `openToolbarPopup`. Only Firefox's own window can reach the popup's panel; WebDriver BiDi cannot.
  */
 export async function openFirefoxPopup(browser: TestBrowser, over: Page): Promise<ToolbarPopup> {
   const connection = connectionOf(browser.puppeteer);

@@ -5,23 +5,23 @@ import type { BidiConnection } from "./firefox-bidi.ts";
 
 const run = promisify(execFile);
 
-/** Has Firefox open at its start what was open at its end, and keep an add-on that nobody has signed. */
+/** Makes Firefox restore the last session at its start, and keep an unsigned add-on. */
 export const RESTORING = {
   "browser.startup.page": 3,
   "browser.sessionstore.restore_on_demand": false,
-  // How often it is written down what is open (ms).
+  // How often Firefox stores its session (ms).
   "browser.sessionstore.interval": 200,
   "xpinstall.signatures.required": false,
 };
 
-/** Installs an extension as from a store, so that it is there before the pages of the next start does. */
+/** Installs an extension as if from a store, so it is there before the pages of the next start. */
 export async function installForGood(
   connection: BidiConnection,
   folder: string,
   into: string,
 ): Promise<void> {
   const file = path.join(into, "extension.xpi");
-  // Python comes with the project's homeserver; `*` would leave nothing out, as there are no hidden files.
+  // Python comes with the project's homeserver. `*` covers everything, because there are no hidden files.
   await run("sh", ["-c", 'python3 -m zipfile -c "$0" *', file], { cwd: folder });
   await connection.send("webExtension.install", {
     extensionData: { type: "archivePath", path: file },

@@ -6,7 +6,7 @@ import { type Log, levelOf } from "./log.ts";
 
 const INSIDE = new URL("firefox-inside.js", import.meta.url);
 const LOG_CHANNEL = "postdate-test:log";
-/** Nothing in there takes this long. What hangs is named, instead of the test that it hangs. */
+/** No call takes this long (ms). The limit lets an error name the call that hangs, not only the test. */
 const LIMIT_MS = 20_000;
 
 const Windows = v.object({ contexts: v.tupleWithRest([v.object({ context: v.string() })], v.unknown()) });
@@ -25,8 +25,8 @@ const Line = v.object({
 export interface FirefoxWindow {
   /**
    * Calls one of the functions of `firefox-inside.js`.
-   * @returns what it resolves to, through JSON
-   * @throws Error with the text of what it threw
+   * @returns its result, through JSON
+   * @throws Error with the text of its error
    */
   call(name: string, ...args: string[]): Promise<unknown>;
 }

@@ -9,7 +9,7 @@ import { enterFirefox } from "./firefox-window.ts";
 import type { Log } from "./log.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Height of the tab strip and the toolbar, generously. */
+/** Height of the tab strip and the toolbar, with room to spare (px). */
 const BARS = 120;
 
 /** Starts Firefox, driven by WebDriver BiDi, with access to the browser's own window. */
@@ -92,7 +92,7 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
       const context = contextOf(page);
       const processId = await firefox.call("contentProcess", context);
       if (typeof processId !== "number")
-        throw new Error("No page of the web, so its process is not to be killed.");
+        throw new Error("Not a web page, so its process must not be killed.");
       const crashed = firefox.call("crashed", context);
       process.kill(processId, "SIGKILL");
       await crashed;
@@ -113,14 +113,14 @@ function windowSize({ viewport }: LaunchOptions): string[] {
   return viewport ? [`--width=${viewport.width}`, `--height=${viewport.height + BARS}`] : [];
 }
 
-/** @returns the id of the page's browsing context in the protocol, which puppeteer keeps to itself */
+/** @returns the id of the page's browsing context in the protocol, which puppeteer does not expose */
 function contextOf(page: Page): string {
   return (page.mainFrame() as unknown as { _id: string })._id;
 }
 
 /**
- * Has Firefox read its policies from the workspace, and not from a folder of the whole machine. It does so only in automation,
- * which by its rules makes no connection to other machines: it would end at the first.
+ * Makes Firefox read its policies from the workspace instead of a machine-wide folder. It does so only in automation,
+ * where it must not connect to other machines: the first connection would end it.
  * https://searchfox.org/firefox-main/source/toolkit/components/enterprisepolicies/EnterprisePoliciesParent.sys.mjs
  */
 async function policyPreferences(

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 
 /**
- * Waits on its standard input, which closes when the process at the other end dies, however that happens.
- * A process that was just killed may still be in the middle of a write; hence the second attempt to remove the folder.
+ * Waits on its standard input, which closes when the process at the other end dies, however that happens. A killed
+ * process may still be writing, so there is a second attempt to remove the folder.
  */
 const SCRIPT = `
 while read -r word value; do
@@ -19,25 +19,25 @@ done
 `;
 
 export interface Guard {
-  /** Adds a process group, if it was ever created, to those that must not outlive this process. */
+  /** Adds a process group that must not outlive this process, if it was created. */
   kills(processGroup: number | undefined): void;
-  /** Stops the guard before it does anything. */
+  /** Stops the guard, which then does nothing. */
   dismiss(): void;
 }
 
 /**
- * Starts a small shell that cleans up after this process if this process does not: an `exit` listener would not run
- * after SIGKILL or an unhandled signal, and handling signals here would take them from their owner.
+ * Starts a small shell that cleans up if this process does not. An `exit` listener would not run after SIGKILL or an
+ * unhandled signal, and signal handlers here would replace their owner's.
  * @param folder removed last, once the process groups named by its `*.pid` files have been killed
  */
 export function startGuard(folder = ""): Guard {
   const shell = spawn("/bin/sh", ["-c", SCRIPT, "guard", folder], {
-    // In its own session, because Ctrl+C in the terminal must not end the guard first.
+    // In a session of its own, because Ctrl+C in the terminal must not end the guard first.
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });
   shell.unref();
-  // Writing to a guard that was ended by something else must not end us.
+  // A write to a dead guard must not end this process.
   shell.stdin.on("error", () => {});
   return {
     kills: (processGroup) => void (processGroup && shell.stdin.write(`kill ${processGroup}\n`)),

@@ -6,20 +6,20 @@ import { until } from "../until.ts";
 export interface Keyboard {
   /** Presses a key, as `KeyboardEvent.key` names it. */
   press(key: "Tab" | "Enter" | "Escape"): Promise<void>;
-  /** What has the keyboard focus; undefined if nothing has. */
+  /** The element with the keyboard focus; undefined if there is none. */
   focus(): Promise<Focus | undefined>;
 }
 
 /** Where the keyboard focus is in a page. */
 const FocusShape = v.object({
-  /** The element's `data-testid`, or its name where it has none. */
+  /** The element's `data-testid`, or its name if it has none. */
   on: v.string(),
-  /** Whether an outline shows it, of the element or of what stands over its row. */
+  /** Whether an outline shows the focus, on the element or on its row's overlay. */
   isSeen: v.boolean(),
 });
 type Focus = v.InferOutput<typeof FocusShape>;
 
-/** Runs in a page, whose window it takes. @returns a `Focus` as JSON; "null" if nothing has it */
+/** Runs in a page, and takes its window. @returns a `Focus` as JSON; "null" without a focus */
 export const FOCUSED = `(window) => {
   const { activeElement, body } = window.document;
   if (!activeElement || activeElement === body) return "null";
@@ -31,12 +31,12 @@ export const FOCUSED = `(window) => {
   });
 }`;
 
-/** @returns what `FOCUSED` has found; undefined if nothing has the focus */
+/** @returns the result of `FOCUSED`; undefined without a focus */
 export function readFocus(json: unknown): Focus | undefined {
   return v.parse(v.pipe(v.string(), v.parseJson(), v.nullable(FocusShape)), json) ?? undefined;
 }
 
-/** @returns the keyboard of a page that the protocol reaches */
+/** @returns the keyboard of a page that the protocol can reach */
 export function keyboardOf(page: Page): Keyboard {
   return {
     // The page may be gone before the key is released.
@@ -45,15 +45,15 @@ export function keyboardOf(page: Page): Keyboard {
   };
 }
 
-/** Swallows the error of a page that has closed meanwhile. */
+/** Ignores the error of a page that has closed meanwhile. */
 export function unlessGone(error: unknown): void {
   if (!(error instanceof ProtocolError)) throw error;
 }
 
-/** More than any page has stops. */
+/** More tab stops than any page has. */
 const STOPS = 40;
 
-/** Presses Tab until an element has the focus, named by its data-testid. Every stop on the way must be seen. */
+/** Presses Tab until the element with this data-testid has the focus. The focus must be visible at every stop. */
 export async function tabTo(keyboard: Keyboard, name: string): Promise<void> {
   const stops: string[] = [];
   while (stops.length < STOPS) {
@@ -65,13 +65,13 @@ export async function tabTo(keyboard: Keyboard, name: string): Promise<void> {
   throw new Error(`Tab does not get to ${name}: ${stops.join(", ")}`);
 }
 
-/** How long a popup that has just opened may take to draw where its focus is (ms): Firefox makes its window active late. */
+/** How long a new popup may take to draw its focus (ms): Firefox activates the popup's window late. */
 const DRAWN_WITHIN = 10_000;
 
 async function seenFocus(keyboard: Keyboard, stops: string[]): Promise<Focus> {
   let focus: Focus | undefined;
   await until(
-    `an element has the focus after ${stops.join(", ")}, and is seen to have it`,
+    `an element has visible focus after ${stops.join(", ")}`,
     async () => {
       focus = await keyboard.focus();
       if (focus && !focus.isSeen) throw new Error(`Nothing shows that ${focus.on} has the focus`);
@@ -82,7 +82,7 @@ async function seenFocus(keyboard: Keyboard, stops: string[]): Promise<Focus> {
   return focus as Focus;
 }
 
-/** Waits until one of these elements has the focus without another key, and is seen to have it. */
+/** Waits until one of these elements has visible focus, without another key. */
 export async function untilFocus(keyboard: Keyboard, ...names: string[]): Promise<void> {
   let focus: Focus | undefined;
   const isThere = async () => {
@@ -90,7 +90,7 @@ export async function untilFocus(keyboard: Keyboard, ...names: string[]): Promis
     return focus !== undefined && names.includes(focus.on) && focus.isSeen;
   };
   await until("the focus is there", isThere).catch((cause: unknown) => {
-    throw new Error(`It is not ${names.join(" or ")} that has the focus, but ${JSON.stringify(focus)}`, {
+    throw new Error(`Expected the focus on ${names.join(" or ")}, but it is on ${JSON.stringify(focus)}`, {
       cause,
     });
   });

@@ -10,7 +10,7 @@ const LEVELS: Record<string, LogEntry["level"]> = {
   assert: "error",
 };
 
-/** @returns the level for a console method or its name in a protocol; `info` if it is neither bad nor minor */
+/** @returns the level for a console method, or for its name in a protocol; `info` by default */
 export function levelOf(word: string): LogEntry["level"] {
   return LEVELS[word] ?? "info";
 }
@@ -18,7 +18,7 @@ export function levelOf(word: string): LogEntry["level"] {
 /** Where entries go. The time is added on arrival. */
 export type Log = (entry: Omit<LogEntry, "time">) => void;
 
-/** Makes a log: the list that tests read, and the function that adds to it. */
+/** Creates a log: the list that tests read, and the function that adds to it. */
 export function createLog(): { entries: LogEntry[]; add: Log } {
   const entries: LogEntry[] = [];
   return { entries, add: (entry) => void entries.push({ ...entry, time: Date.now() }) };

@@ -7,17 +7,17 @@ import type { VirtualDisplay } from "./display.ts";
 const run = promisify(execFile);
 
 /**
- * For its first 500 ms (measured), a Chromium dialog ignores keys, lest somebody answer it who meant something
- * else. No event says when that is over; the rest of this time is for a busy machine.
+ * For its first 500 ms (measured), a Chromium dialog ignores keys, to prevent accidental answers. No event reports the
+ * end of that time. The rest of this time is for a busy machine (ms).
  */
 const DEAF_MS = 900;
 const TIMEOUT_MS = 10_000;
 
 /**
- * Answers Chromium's prompt after `permissions.request` with the keyboard. The prompt is not a page, so it is beyond the
- * protocol's reach; all that shows is that it takes the focus from the page that asked, and returns it.
+ * Answers Chromium's prompt after `permissions.request` with the keyboard. The prompt is not a page, so the protocol
+ * does not reach it. Its only visible effect is that it takes the focus from the page that asked, and returns it.
  * @param page the page that asked
- * @throws Error when no prompt appears within ten seconds, or when it stays despite the answer
+ * @throws Error when no prompt appears within ten seconds, or when the prompt stays despite the answer
  */
 export async function answerPrompt(
   page: Page,
@@ -29,7 +29,7 @@ export async function answerPrompt(
   // The focus is on Deny at first.
   if (answer === "allow") await press("Tab", display);
   await press("Return", display);
-  await untilFocus(page, true, "Chromium's question stays in spite of the answer.");
+  await untilFocus(page, true, "Chromium's prompt stays despite the answer.");
 }
 
 async function untilFocus(page: Page, focus: boolean, otherwise: string): Promise<void> {

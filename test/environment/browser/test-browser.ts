@@ -23,7 +23,7 @@ interface Launched {
   close: () => Promise<void>;
 }
 
-/** Builds the verbs that both browsers share from those that each implements for itself. */
+/** Builds the common methods from those that each browser implements. */
 export function createTestBrowser(launched: Launched): TestBrowser {
   const { name, version, driver, extension, options, entries } = launched;
   let closed: Promise<void> | undefined;
@@ -68,7 +68,7 @@ export function createTestBrowser(launched: Launched): TestBrowser {
         await windows.create({ incognito: true, url: address });
       }, url);
       let page: Page | undefined;
-      await until("the private window is there", async () => {
+      await until("the private window has opened", async () => {
         page = (await driver.openPages()).find((each) => each.url() === url);
         return page !== undefined;
       });

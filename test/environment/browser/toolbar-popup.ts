@@ -3,22 +3,22 @@ import type { TestBrowser } from "./browsers.ts";
 import { openFirefoxPopup } from "./firefox-popup.ts";
 import { type Keyboard, keyboardOf, unlessGone } from "./keyboard.ts";
 
-/** The popup below the extension's toolbar button, the only one that may read the tab that it was opened over. */
+/** The real popup below the extension's toolbar button, which alone may read the tab below it. */
 export interface ToolbarPopup extends Keyboard {
-  /** Waits until it contains a matching element. */
+  /** Waits until the popup contains a matching element. */
   shows(selector: string): Promise<void>;
   /** Clicks an element with the mouse. */
   click(selector: string): Promise<void>;
   /**
-   * Answers the permission prompt after a click on *Switch on*. Chromium closes the popup when it asks, Firefox does
-   * not.
+   * Answers the permission prompt after a click on *Switch on*. Chromium closes the popup when it prompts; Firefox
+   * keeps it open.
    */
   answerPermissionPrompt(answer: "allow" | "deny"): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the popup as a click on the extension's button does, including `activeTab`, which `action.openPopup` would not
+ * Opens the popup like a click on the extension's button, including `activeTab`, which `action.openPopup` does not
  * grant. Chromium shows permission prompts only with a window (`headless: false`).
  * @param over the page in front
  */
@@ -42,11 +42,11 @@ async function openChromiumPopup(browser: TestBrowser, over: Page): Promise<Tool
     },
     async click(selector) {
       const element = await page.waitForSelector(selector);
-      // It may be gone before the mouse button is released.
+      // The popup may be gone before the mouse button is released.
       await element?.click().catch(unlessGone);
     },
     async answerPermissionPrompt(answer) {
-      // The prompt has taken the focus from the popup, and will return it to the page below.
+      // The prompt has taken the focus from the popup, and will give it to the page below.
       await closed;
       await browser.answerPermissionPrompt(over, answer);
     },

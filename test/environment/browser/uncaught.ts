@@ -1,6 +1,6 @@
 import type { LogEntry, TestBrowser } from "./browsers.ts";
 
-/** What only Firefox reports as an error, although no page's code could catch it. */
+/** Errors that only Firefox reports, and that no page's code could catch. */
 const NO_ERRORS = [
   /^Promise (rejected|resolved) after context unloaded/, // A page was closed or a background stopped while it waited.
   /^Error: PortDisconnect for closed conduit/, // Both ends of a port closed at once.

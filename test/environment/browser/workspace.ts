@@ -6,13 +6,13 @@ import type { BrowserName } from "./contract.ts";
 import { findBrowser } from "./executable.ts";
 import { startGuard } from "./guard.ts";
 
-/** Chromium creates a socket whose path is 45 characters longer, and macOS allows a socket path 103. */
+/** Chromium creates a socket whose path is 45 characters longer, and macOS limits socket paths to 103. */
 const LONGEST_TMPDIR = 58;
 
 /** What a browser is started with. */
 export interface Workspace {
   executable: string;
-  /** Goes with the browser. */
+  /** A folder that is removed with the browser. */
   folder: string;
   profile: string;
   env: Record<string, string | undefined>;
@@ -21,9 +21,8 @@ export interface Workspace {
 }
 
 /**
- * Makes a folder for one run of one browser, with a new profile in it unless the run goes on with another's. Home and
- * temporary folder are in it too, because both browsers write outside their profile: crash reports, caches,
- * `~/Downloads`.
+ * Creates a folder for one run of a browser, with a new profile unless another is given. It also contains the home and
+ * the temporary folder, because both browsers write outside their profile: crash reports, caches, `~/Downloads`.
  * @throws Error when the browser is not installed
  */
 export async function createWorkspace(name: BrowserName, profile?: string): Promise<Workspace> {
@@ -33,7 +32,7 @@ export async function createWorkspace(name: BrowserName, profile?: string): Prom
   const inside = (part: string) => path.join(root, part);
   await Promise.all(["profile", "home", "tmp"].map((part) => mkdir(inside(part))));
 
-  // puppeteer reports the process id only once the browser is up; the guard must know it from the start.
+  // puppeteer reports the process id only once the browser is up, but the guard needs it from the start.
   const script = `#!/bin/sh\necho $$ > ${quote(inside("browser.pid"))}\nexec ${quote(browser)} "$@"\n`;
   await writeFile(inside("browser"), script, { mode: 0o700 });
 
@@ -58,7 +57,7 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** Without this, no window could be shown on a display that asks for the cookie in the real home folder. */
+/** The X cookie of the real home folder, which a display may require to show a window. */
 function xAuthority(): string | undefined {
   const inHome = path.join(homedir(), ".Xauthority");
   return process.env.XAUTHORITY ?? (existsSync(inHome) ? inHome : undefined);

@@ -5,11 +5,11 @@ export interface AnswerTimes {
   count: number;
   median: number;
   worst: number;
-  /** The same for the output. */
+  /** These times as text. */
   words: string;
 }
 
-/** @param requests the answered ones */
+/** @param requests the answered requests */
 export function answerTimes(requests: readonly CallRequest[]): AnswerTimes {
   const times = requests
     .map(({ at, answeredAt }) => (answeredAt ?? Number.POSITIVE_INFINITY) - at)

@@ -2,10 +2,10 @@ import { createServer, type Socket } from "node:net";
 import { freePort, listen } from "../homeserver/loopback.ts";
 import type { MediaServer } from "./media-server.ts";
 
-/** How a media server is broken: it accepts connections and says nothing, or refuses them. */
+/** How a media server is broken: it accepts connections without an answer, or refuses them. */
 export type Broken = "silent" | "refusing";
 
-/** Makes a useless media server. */
+/** Starts a broken media server. */
 export async function brokenMedia(how: Broken): Promise<MediaServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -7,7 +7,7 @@ import type { MediaServer } from "./media-server.ts";
 import { CALL_MEMBER } from "./membership.ts";
 import { startSmallSfu } from "./small-sfu.ts";
 
-/** A stage with everything a call needs: Element Call on both origins, a media server, and the service in front of it. */
+/** A stage for calls: Element Call on both origins, a media server, and the service in front of it. */
 export interface CallStage extends Stage {
   media: MediaServer;
   jwt: JwtService;
@@ -19,8 +19,9 @@ export interface CallStage extends Stage {
  * @param options.timing how long delays are; `shipped` means Element Call's own values
  * @param options.config additions to Element Call's config.json
  * @param options.delegates whether the JWT service offers to look after delays
- * @param options.smallMedia whether our own small server carries the media even where LiveKit could
- * @param options.named who names the service in front of the media: Element Call's config.json, or the homeserver (MSC4143)
+ * @param options.smallMedia whether our own small server carries the media even if LiveKit is available
+ * @param options.named who names the service in front of the media: Element Call's config.json, or the homeserver
+ *   (MSC4143)
  * @param options.synapse as for `startSynapse`
  */
 export async function setCallStage({

@@ -3,25 +3,25 @@ import type { MediaServer } from "./media-server.ts";
 const LOOK_MS = 250;
 const UPDATE = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events";
 
-/** A delay that a client has delegated to the JWT service, which knows best who is in the call. */
+/** A delay that a client has delegated to the JWT service, which can tell who is in the call. */
 export interface Delegation {
-  /** The homeserver's own delay_id, because the service has no other way to reach the delay. */
+  /** The homeserver's own delay_id: the service has no other access to the delay. */
   delayId: string;
-  /** The homeserver's address, as given by the client. */
+  /** The homeserver's address from the client. */
   homeserver: string;
   /** The length of the delay (ms). */
   timeout: number;
   /** The homeserver's answers (HTTP status) to the service's requests, in order. */
   done: { action: "restart" | "send"; status: number }[];
-  /** Whether the service has found the participant in the media server; one who was never there is not missed. */
+  /** Whether the service has seen the participant in the media server. Otherwise their absence means nothing. */
   readonly seen: boolean;
-  /** Stops looking after the delay. */
+  /** Stops restarting the delay. */
   end(): void;
 }
 
 /**
- * Looks after a delay: keeps restarting it, and sends its event once the participant has left the media server.
- * @param participant where in the media server the participant must be
+ * Keeps restarting a delay, and sends its event once the participant has left the media server.
+ * @param participant the participant's room and identity in the media server
  */
 export function delegate(
   media: MediaServer,
@@ -42,7 +42,7 @@ export function delegate(
     done.push({ action, status });
   }
 
-  /** One look after the other: an answer that came late would say who was not there yet. */
+  /** Looks one after another, because a late answer would be about an earlier moment. */
   async function lookNext(): Promise<void> {
     if (isLooking) return;
     isLooking = true;

@@ -5,13 +5,13 @@ import type { Mount } from "../static-server.ts";
 
 const PACKAGE = createRequire(import.meta.url).resolve("@element-hq/element-call-embedded/package.json");
 
-/** The release that tests and demo use, and the folder of its pages. */
+/** The release for tests and demo, and the folder of its pages. */
 export const NEWEST = {
   version: JSON.parse(readFileSync(PACKAGE, "utf8")).version as string,
   dist: path.join(path.dirname(PACKAGE), "dist"),
 };
 
-/** Where Element Call is on each origin that serves pages. */
+/** Element Call's path on each origin that serves pages. */
 const AT = "element-call";
 
 /** Element Call's delay, and how often it restarts it (ms). */
@@ -25,7 +25,7 @@ export const SHIPPED_TIMING: Timing = { delay: 18_000, restart: 4_000 };
 /** Short enough for tests, and long enough for a late restart on a busy machine. */
 export const FAST_TIMING: Timing = { delay: 6_000, restart: 1_000 };
 
-/** @param config as in its config.json; without a timing, the shipped values apply */
+/** @param config additions to its config.json; without a timing, the shipped values apply */
 export function elementCallMount({
   timing,
   config,
@@ -54,7 +54,7 @@ function mount(dir: string, config: Record<string, unknown>): Mount {
 }
 
 /**
- * The address of a call as a client writes it, with the library's variables for what only the client knows.
+ * The address of a call as in a client, with the library's variables for values that the client fills in.
  * @param origin the origin that serves it: the client's own, as in Element and Cinny, or another
  * @param theme `light` or `dark`
  * @param intent what the user wants to do, in Element Call's terms

@@ -9,7 +9,9 @@ import type { MediaServer } from "./media-server.ts";
 
 const OpenId = v.object({ access_token: v.string(), matrix_server_name: v.string() });
 
-/** A client's request, in the older form and in that of Matrix 2.0; if it has a delay, the service is to look after it. */
+/**
+ * A client's request, in the older form or that of Matrix 2.0. With a delay, it asks the service to look after that.
+ */
 const Asked = v.object({
   room: v.optional(v.string()),
   room_id: v.optional(v.string()),
@@ -24,17 +26,17 @@ type Asked = v.InferOutput<typeof Asked>;
 
 /** Issues tokens for the media server to those who prove who they are. */
 export interface JwtService {
-  /** The `livekit_service_url` that clients are told. */
+  /** The `livekit_service_url` for clients. */
   url: string;
-  /** The delays delegated to it, the oldest first. */
+  /** The delays that were delegated to the service, the oldest first. */
   delegations: readonly Delegation[];
   close(): Promise<void>;
 }
 
 /**
  * Starts the service between Matrix and LiveKit (MSC4195), on loopback.
- * @param options.homeserver the homeserver to ask whose token it is
- * @param options.delegates whether it offers to look after delays; if not, it refuses requests with one
+ * @param options.homeserver the homeserver that confirms tokens
+ * @param options.delegates whether the service looks after delays; if not, it refuses requests with a delay
  */
 export async function startJwtService(
   media: MediaServer,
@@ -57,7 +59,7 @@ export async function startJwtService(
     if (!userId) return reply(response, 401, { errcode: "M_UNAUTHORIZED", error: "Whose token is this?" });
     const { room, identity } = placeOf(asked.output, userId);
     const { delay_id: delayId, delay_cs_api_url: homeserver, delay_timeout: timeout } = asked.output;
-    // Element Call 0.22 does not ask beforehand, and leaves the delay out if it is refused.
+    // Element Call 0.22 does not check beforehand, and leaves the delay out after a refusal.
     if (delayId !== undefined && !options.delegates)
       return reply(response, 400, { errcode: "M_BAD_JSON", error: "What is delay_id?" });
     if (delayId !== undefined && homeserver !== undefined && timeout !== undefined)
@@ -79,7 +81,7 @@ export async function startJwtService(
   };
 }
 
-/** The LiveKit room and identity. In Matrix 2.0 the identity is a hash, so that the media server learns no names. */
+/** The LiveKit room and identity. In Matrix 2.0 the identity is a hash, which hides names from the media server. */
 function placeOf({ room, room_id, device_id, member }: Asked, userId: string) {
   const identity = member
     ? createHash("sha256")
@@ -90,7 +92,7 @@ function placeOf({ room, room_id, device_id, member }: Asked, userId: string) {
   return { room: room ?? room_id ?? "", identity };
 }
 
-/** @returns the user whose OpenID token it is, according to their homeserver */
+/** @returns the owner of the OpenID token, according to their homeserver */
 async function ownerOf(token: string, homeserver: string): Promise<string | undefined> {
   const query = new URLSearchParams({ access_token: token });
   const answer = await fetch(`${homeserver}/_matrix/federation/v1/openid/userinfo?${query}`);

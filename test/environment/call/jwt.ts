@@ -9,7 +9,7 @@ export interface Signer {
 }
 
 /**
- * Makes an access token for LiveKit (a JWT with HS256, RFC 7519).
+ * Creates an access token for LiveKit (a JWT with HS256, RFC 7519).
  * https://docs.livekit.io/home/get-started/authentication/
  * @param video what the bearer may do, in LiveKit's terms
  */

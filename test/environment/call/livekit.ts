@@ -11,7 +11,7 @@ import type { MediaServer } from "./media-server.ts";
 
 const START_MS = 60_000;
 
-/** Runs a program until it is asked to end, or the standard input is closed, as it is when this process dies. */
+/** Runs a program until it is asked to end, or its standard input closes because this process has died. */
 const DIES_WITH_US = `exec 3<&0
 "$0" "$@" & child=$!
 trap 'kill $child' TERM
@@ -44,17 +44,17 @@ export async function startLiveKit(server: string): Promise<MediaServer> {
     keys: { [signer.key]: signer.secret },
     // Logs for each participant when media flows.
     logging: { level: "info" },
-    // Somebody whose browser is gone leaves the call when their last will is sent, not because the media stopped.
+    // A user whose browser is gone must leave the call by their last will, not because the media stopped.
     room: { departure_timeout: 1 },
     rtc: {
-      // For media over TCP it would listen on all of the machine's addresses. UDP is enough, and stays on loopback.
+      // For media over TCP, it would listen on all of the machine's addresses. UDP is enough, and stays on loopback.
       tcp_port: 0,
       udp_port: udp,
       node_ip: LOOPBACK,
       use_external_ip: false,
       enable_loopback_candidate: true,
       interfaces: { includes: ["lo"] },
-      // Without this, it would ask servers on the internet. Nothing listens at this address.
+      // Without this, it would contact servers on the internet. Nothing listens at this address.
       stun_servers: [`${LOOPBACK}:${stun}`],
     },
   };

@@ -24,7 +24,7 @@ const OPTIONS: Record<BrowserName, Pick<LaunchOptions, "args" | "preferences">> 
   },
 };
 
-/** The launch options of a browser that is to join a call. */
+/** @returns the launch options of a browser that joins a call */
 export function mediaOptions(browser: BrowserName): Pick<LaunchOptions, "args" | "preferences"> {
   return OPTIONS[browser];
 }

@@ -8,49 +8,49 @@ import type { CallStage } from "./call-stage.ts";
 import { elementCallTemplate, isElementCall } from "./element-call.ts";
 import { type CallRequest, overhearCalls } from "./overhear.ts";
 
-/** Element Call's test id of the button that leaves the call. */
+/** Element Call's test id for the button that leaves the call. */
 const LEAVE = "[data-testid=incall_leave]";
-/** A participant's picture, or the letter that replaces it, carries their user id. */
+/** A participant's picture, or the letter in its place, has their user id. */
 const TILE = "[data-testid=videoTile]";
 const FACE = `${TILE} [role=img][aria-label^="@"]`;
-/** What it writes over a participant whom it cannot find in the media server. */
+/** Element Call's text over a participant that it cannot find in the media server. */
 const WAITING = "Waiting for media";
 const UPDATE = /update_delayed_event$/;
 
 /** A client in a tab, running Element Call. */
 export interface OpenCall {
   page: Page;
-  /** Element Call's frame as it is now; a reload makes another. */
+  /** Element Call's current frame; a reload replaces it. */
   call(): Frame;
   client<Result>(read: (client: TestClient) => Result): Promise<Result>;
-  /** Element Call's requests to its host since its page was loaded. */
+  /** Element Call's requests to its host since its page loaded. */
   requests(): Promise<CallRequest[]>;
   /** The answered restarts among them. */
   restarts(): Promise<CallRequest[]>;
   /** Waits until Element Call shows that it is in the call. */
   untilJoined(withinMs?: number): Promise<void>;
-  /** Waits until this many of its restarts have been answered since its page was loaded. */
+  /** Waits until this many restarts have been answered since its page loaded. */
   untilRestarts(count: number): Promise<void>;
-  /** The user ids of those whom Element Call shows, sorted alphabetically. */
+  /** The user ids of the participants that Element Call shows, sorted alphabetically. */
   faces(): Promise<string[]>;
-  /** Whether one of them is known only by their membership, because Element Call cannot find them in the media server. */
+  /** Whether Element Call cannot find one of them in the media server. */
   waitsForMedia(): Promise<boolean>;
   /** The headings of Element Call's page. */
   headings(): Promise<string[]>;
   /** Presses the button that leaves the call. */
   hangUp(): Promise<void>;
-  /** Waits until the homeserver has sent the last will because the call asked for that, not because its time was over. */
+  /** Waits until the homeserver has sent the last will at the call's request, not because its time was over. */
   untilSent(): Promise<void>;
 }
 
 /**
  * Opens the client with a call in it.
- * @param options.account the owner of the client, by default Alice
+ * @param options.account the client's account; by default, Alice
  * @param options.from the origin that serves Element Call: the client's own, or another
- * @param options.intent in Element Call's terms; by default a call without cameras
+ * @param options.intent in Element Call's terms; by default, a call without cameras
  * @param options.host further options of the client (test/pages/client/options.ts)
- * @param options.transports the media service that the host names; without it, Element Call gets it from Postdate, or from
- *   nobody and searches for half a minute
+ * @param options.transports the media service that the host names; without it, Element Call gets one from Postdate, or
+ *   searches for half a minute in vain
  */
 export async function openCall(
   browser: TestBrowser,
@@ -78,7 +78,7 @@ export async function openCall(
     password: account.password,
     widget: elementCallTemplate(from, intent, theme),
     widgetId: "call",
-    // As in Element Web, the call itself says when it has loaded.
+    // As in Element Web, the call itself reports when it has loaded.
     waitForLoad: "0",
     call: "1",
     ...(transports && { transports }),

@@ -6,9 +6,9 @@ export interface CallRequest {
   action: string;
   data: { action?: string; delay?: number; delay_id?: string; type?: string; [name: string]: unknown };
   at: number;
-  /** What came for the call, in order: one answer, preceded by whatever a content script kept from the call. */
+  /** The messages to the call, in order: one answer, preceded by those that a content script kept from the call. */
   answers: unknown[];
-  /** When the last answer came; both are missing while it is awaited. */
+  /** When the last answer came. Both are missing before that. */
   answeredAt?: number;
   response?: { error?: { message: string }; delay_id?: string; [name: string]: unknown };
 }
@@ -20,12 +20,13 @@ declare global {
 }
 
 /**
- * Records, in each page of a call loaded from now on, its requests to its host and the answers. A window calls its
- * listeners in order, and this one comes before any content script's, so it also hears what those keep from the call.
+ * Records the requests to the host and the answers in each page of a call that loads from now on. A window calls its
+ * listeners in order, and this one comes before any content script's, so it also gets messages that those keep from the
+ * call.
  */
 export async function overhearCalls(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
-    // Not by the address: a frame on the client's own origin may still have its initial window, about:blank.
+    // The address cannot tell: a frame on the client's own origin may still have its initial window, about:blank.
     if (window.parent === window) return;
     const requests: CallRequest[] = [];
     window.overheard = requests;

@@ -3,15 +3,15 @@ import { type InspectorPage, openInspector } from "../inspector-page.ts";
 import type { CallStage } from "./call-stage.ts";
 import { type OpenCall, openCall } from "./open-call.ts";
 
-/** A call from its first message to its last, with the inspector open all the while. */
+/** A call from its first message to its last, with the inspector open the whole time. */
 export interface RecordedCall {
   inspector: InspectorPage;
   opened: OpenCall;
 }
 
 /**
- * Opens the inspector, then a call on a host that knows nothing of delayed events; the call is left after some restarts.
- * @param options.restarts how many restarts are answered before
+ * Opens the inspector, then a call on a host that knows nothing of delayed events. Leaves the call after some restarts.
+ * @param options.restarts how many restarts are answered before that
  * @param options.during called before the call is left
  */
 export async function recordCall(

@@ -7,8 +7,8 @@ const KEY = "key-of-the-call-that-nobody-may-read";
 export const SAID = [TURN.username, TURN.password, KEY];
 
 /**
- * Has the host and the call say the secrets that this call would not say by itself: a TURN server's, and keys for
- * others.
+ * Makes the host and the call exchange the secrets that this call does not exchange by itself: a TURN server's, and
+ * keys for others.
  */
 export async function sayOtherSecrets({ page, call, requests }: OpenCall, userId: string): Promise<void> {
   await page.evaluate((turn) => {
@@ -43,7 +43,7 @@ export async function sayOtherSecrets({ page, call, requests }: OpenCall, userId
   );
 }
 
-/** @returns the secrets that the call and its host told each other, as the call heard them */
+/** @returns the secrets that the call and its host have exchanged, as recorded in the call */
 export async function secretsHeard({ requests }: OpenCall) {
   const heard = await requests();
   const texts = (values: unknown[]) => [...new Set(values.filter((each) => typeof each === "string"))];

@@ -16,7 +16,7 @@ const PING_S = 5;
 
 /** A media server's messages to a client in LiveKit's protocol, each as its bytes. */
 export const says = {
-  /** The client is alone in the room, and is asked to offer what it publishes. */
+  /** The client is alone in the room, and should offer its tracks. */
   welcome: (room: string, identity: string) =>
     bytes({
       case: "join",

@@ -6,21 +6,21 @@ import { LOOPBACK, listen } from "../homeserver/loopback.ts";
 import type { MediaServer, Participant } from "./media-server.ts";
 import { says } from "./signalling.ts";
 
-/** Somebody who is connected. */
+/** A connected participant. */
 interface Connection {
   room: string;
   participant: Participant;
 }
 
 /**
- * A media server that accepts media and forwards none, for where LiveKit cannot be built: calls connect, and their
- * participants see each other's names but not their pictures. It speaks as much of LiveKit's protocol as a client needs.
+ * A media server that accepts media and forwards none, for machines that cannot build LiveKit. Calls connect, and their
+ * participants see each other's names but no pictures. It implements as much of LiveKit's protocol as a client needs.
  * https://docs.livekit.io/reference/internals/client-protocol/
  */
 export async function startSmallSfu(): Promise<MediaServer> {
   const connections = new Set<Connection>();
   let packets = 0;
-  // A rejected client asks once more by fetch, to learn why: 404 says that the newer way does not exist.
+  // A rejected client fetches the address to learn why. 404 means that the newer way does not exist.
   const server = createServer((_, response) =>
     response.writeHead(404, { "Access-Control-Allow-Origin": "*" }).end(),
   );
@@ -41,7 +41,7 @@ export async function startSmallSfu(): Promise<MediaServer> {
     const peer = new RTCPeerConnection({
       iceServers: [],
       iceUseIpv6: false,
-      // Not loopback alone: if bound to that, Firefox cannot reach it.
+      // Not only loopback, which Firefox could not reach.
       iceAdditionalHostAddresses: [LOOPBACK],
       bundlePolicy: "max-bundle",
     });
@@ -55,7 +55,7 @@ export async function startSmallSfu(): Promise<MediaServer> {
     );
     client.send(says.welcome(connection.room, identity));
 
-    /** Handles messages one by one, because answering an offer takes a while and its candidates arrive meanwhile. */
+    /** Handles messages one by one, because an answer to an offer takes a while, and candidates arrive meanwhile. */
     let inOrder = Promise.resolve();
     client.on("message", (data: Buffer) => {
       inOrder = inOrder.then(() => hear(SignalRequest.fromBinary(data).message)).catch(() => client.close());
@@ -92,7 +92,7 @@ export async function startSmallSfu(): Promise<MediaServer> {
 
   const port = await listen(server);
   return {
-    name: "a small server of our own, as LiveKit could not be built",
+    name: "a small server of our own, because LiveKit could not be built",
     url: `ws://localhost:${port}`,
     signer: { key: "small", secret: "unchecked" },
     participants: async (room) =>
@@ -106,7 +106,7 @@ export async function startSmallSfu(): Promise<MediaServer> {
   };
 }
 
-/** werift does not support simulcast, sending a picture in several sizes at once. */
+/** werift does not support simulcast, which sends a picture in several sizes. */
 function withoutLayers(sdp: string): string {
   return sdp
     .split("\r\n")

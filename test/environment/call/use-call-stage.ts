@@ -4,9 +4,9 @@ import { type CallStage, setCallStage } from "./call-stage.ts";
 import { mediaOptions } from "./media-options.ts";
 
 /**
- * `useStage` for calls: on a stage for calls, with a browser that pretends to have a microphone.
+ * `useStage` for calls: with a call stage, and a browser with a fake microphone.
  * @param options as for `setCallStage`
- * @param options.browser false where the tests open their own
+ * @param options.browser false if the tests open their own
  */
 export function useCallStage({
   browser = mediaOptions(browserName),

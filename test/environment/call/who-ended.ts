@@ -1,12 +1,12 @@
 import type { ProxiedRequest } from "../homeserver/fault-proxy.ts";
 
-/** Who has a call's last will sent: the homeserver once it is due, or somebody who asks it to send it at once. */
+/** Who causes a call's last will: the homeserver when it is due, or whoever requests it at once. */
 export type Ender = "the homeserver" | "the page" | "Postdate" | "the media service";
 
 /**
- * @param requests what the homeserver was asked since the tab was closed
+ * @param requests the requests to the homeserver since the tab was closed
  * @param delayId the last will's
- * @returns who has had the last will sent, or an ordinary event in its place
+ * @returns who caused the last will or an ordinary leave
  */
 export function whoEnded(requests: readonly ProxiedRequest[], delayId: string): Ender {
   const asked = requests.find(({ status, method, path }) => {
@@ -19,7 +19,7 @@ export function whoEnded(requests: readonly ProxiedRequest[], delayId: string): 
   return asked ? authorOf(asked) : "the homeserver";
 }
 
-/** A web page always sends its origin to another origin. Whoever is no browser is the service. */
+/** A web page always sends its origin to another origin. A request that is not by a browser is the service's. */
 function authorOf({ headers }: ProxiedRequest): Ender {
   if (headers.origin?.startsWith("http")) return "the page";
   return headers["user-agent"]?.startsWith("Mozilla/") ? "Postdate" : "the media service";

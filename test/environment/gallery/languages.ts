@@ -10,9 +10,9 @@ interface Message {
 
 export type Catalogue = Record<string, Message>;
 
-/** A language that the gallery is shown in. */
+/** A language of the gallery. */
 export interface Language {
-  /** The folder's name in `_locales`, or of the language below. */
+  /** The folder's name in `_locales`, or the name of the pseudo-language below. */
   name: string;
   /** For numbers, dates and times. */
   locale: string;
@@ -24,14 +24,14 @@ const read = (name: string): Catalogue =>
 
 export const ENGLISH: Language = { name: "en", locale: "en-GB", catalogue: read("en") };
 
-/** The languages of `_locales` but English. */
+/** The languages of `_locales` except English. */
 export const TRANSLATIONS: Language[] = readdirSync(LOCALES)
   .filter((name) => name !== "en")
   .map((name) => ({ name, locale: name.replace("_", "-"), catalogue: read(name) }));
 
 /**
- * A language that nobody speaks: every English sentence a third longer, with other letters, from right to left. What is
- * not in the catalogue is English there, and what fits in English alone does not fit.
+ * A pseudo-language: every English sentence a third longer, with other letters, from right to left. Texts outside the
+ * catalogue stay English there, and layouts that fit only English break.
  */
 export const STRETCHED: Language = {
   name: "stretched",
@@ -55,7 +55,7 @@ function stretched(key: string, { message }: Message): string {
   return `${words.join("")}${" ïï".repeat(Math.ceil(message.length / 12))}`;
 }
 
-/** @returns the sentences of English, without their gaps, that the language has other words for */
+/** @returns the English sentences, without their gaps, that the language translates */
 export function englishOnly({ catalogue }: Language): string[] {
   return Object.entries(ENGLISH.catalogue)
     .filter(([key, { message }]) => catalogue[key]?.message !== message)

@@ -1,15 +1,15 @@
 import type { CDPSession, Page } from "puppeteer-core";
 import type { ColorScheme } from "../browser/browsers.ts";
 
-/** How a page is looked at. */
+/** The conditions under which a page is shown. */
 export interface Look {
   scheme?: ColorScheme;
   forcedColors?: boolean;
-  /** Whether the user wants less motion. */
+  /** Whether the user wants reduced motion. */
   still?: boolean;
 }
 
-/** Puppeteer knows no forced colours, and each call replaces what was asked for before. */
+/** Sets the look through the protocol: puppeteer does not support forced colours, and each call replaces the last. */
 export function lookAt(session: CDPSession, look: Look): Promise<void> {
   const { scheme = "light", forcedColors = false, still = false } = look;
   return session.send("Emulation.setEmulatedMedia", {
@@ -21,7 +21,7 @@ export function lookAt(session: CDPSession, look: Look): Promise<void> {
   });
 }
 
-/** @returns what cannot be seen in forced colours: buttons without an edge, text as its ground */
+/** @returns elements that are invisible in forced colours: buttons without an edge, text in its background's colour */
 export function unseenIn(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const problems: string[] = [];
@@ -36,7 +36,7 @@ export function unseenIn(page: Page): Promise<string[]> {
       return "rgb(255, 255, 255)";
     };
     for (const button of document.querySelectorAll("button")) {
-      // What opens a row is the row itself, and a link is underlined.
+      // A row's own button and underlined links need no edge.
       const { borderTopStyle, borderTopWidth, borderTopColor, textDecorationLine } = getComputedStyle(button);
       const isRow = button.hasAttribute("aria-expanded");
       const hasEdge =
@@ -56,7 +56,7 @@ export function unseenIn(page: Page): Promise<string[]> {
   });
 }
 
-/** @returns what moves, though the user wants less motion */
+/** @returns what moves although the user wants reduced motion */
 export function movingIn(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     document
@@ -65,7 +65,9 @@ export function movingIn(page: Page): Promise<string[]> {
   );
 }
 
-/** @returns how far the page scrolls sideways at 320 px, and with text twice as large; and what sticks out */
+/**
+ * @returns how far the page scrolls sideways at 320 px and with text twice as large, and the element that sticks out
+ */
 export async function sidewaysIn(page: Page): Promise<string[]> {
   const problems: string[] = [];
   await page.setViewport({ width: 320, height: 640 });

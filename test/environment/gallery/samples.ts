@@ -1,7 +1,7 @@
 import type { DelayView } from "../../../src/messaging/views/delays.ts";
 import type { Overview } from "../../../src/messaging/views/overview.ts";
 
-/** When the gallery's pages think that it is (epoch ms): 28 November 2026, 14:32 UTC. */
+/** The gallery's current time (epoch ms): 28 November 2026, 14:32 UTC. */
 export const NOW = Date.UTC(2026, 10, 28, 14, 32);
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -20,10 +20,10 @@ export const FOUND = {
   widgets: [CALL_ADDRESS],
 };
 
-/** What is different in an overview; `undefined` takes a part away. */
+/** Changes to an overview; `undefined` removes a part. */
 export type Different = { [Part in keyof Overview]?: Overview[Part] | undefined };
 
-/** The popup over a client in which all is well, and whatever is different. */
+/** The popup over a client without problems, with these changes. */
 export function overview(change: Different = {}): Overview {
   const whole = {
     client: { site: SITE, on: true, missing: [] },
@@ -40,7 +40,7 @@ export function overview(change: Different = {}): Overview {
   ) as unknown as Overview;
 }
 
-/** The leave of a call, due in some seconds, and whatever is different. */
+/** The leave of a call, due in some seconds, with these changes. */
 export function leave(change: Partial<DelayView> = {}): DelayView {
   return {
     id: "leave",
@@ -62,7 +62,7 @@ export function leave(change: Partial<DelayView> = {}): DelayView {
   };
 }
 
-/** A message that is due in three hours, and whatever is different. */
+/** A message that is due in three hours, with these changes. */
 export function message(change: Partial<DelayView> = {}): DelayView {
   const { stateKey: _, restartedAt: __, ...rest } = leave();
   return {

@@ -12,7 +12,7 @@ const HTML: Record<GalleryState["page"], string> = {
   inspector: "inspector/inspector.html",
 };
 
-/** What stands in the extension's page before its own script, in place of the background and of the browser's language. */
+/** The replacement for the background and the browser's language in an extension page. */
 interface Stand {
   now: number;
   answers: Record<string, unknown>;
@@ -21,7 +21,7 @@ interface Stand {
   catalogue: Catalogue;
 }
 
-/** Brings a page into a state, in a language. The page is the built extension's own, and no homeserver is needed. */
+/** Brings a page of the built extension into a state, in a language. Needs no homeserver. */
 export async function show(
   browser: TestBrowser,
   page: Page,
@@ -35,7 +35,7 @@ export async function show(
   await act?.(page);
   await page.waitForSelector(until, { timeout: 15_000 }).catch(async (cause: unknown) => {
     const words = await page.$eval("body", ({ innerText }) => innerText);
-    throw new Error(`The ${name} never shows ${until}. It says: ${words}`, { cause });
+    throw new Error(`The ${name} never shows ${until}. It shows: ${words}`, { cause });
   });
 }
 
@@ -47,7 +47,7 @@ interface Api {
 
 /** Runs in the page, before its script. */
 function standIn({ now, answers, later, permits, catalogue }: Stand): void {
-  // Newer Chromiums have the name that webextension-polyfill prefers.
+  // Newer Chromiums also have the name that webextension-polyfill prefers.
   const { browser } = globalThis as unknown as { browser: Api };
   Date.now = () => now;
   window.close = () => undefined;
@@ -59,7 +59,7 @@ function standIn({ now, answers, later, permits, catalogue }: Stand): void {
   };
   browser.permissions.request = async () => permits;
   Object.defineProperty(navigator, "clipboard", { value: { writeText: async () => undefined } });
-  // As the browser does it: placeholders by their names, and gaps by their numbers.
+  // Like the browser: placeholders by name, and gaps by number.
   browser.i18n.getMessage = (key, given = []) => {
     const gaps = Array.isArray(given) ? given : [given];
     const { message, placeholders = {} } = catalogue[key] ?? { message: `⟦${key}⟧` };

@@ -6,7 +6,7 @@ import { OTHER_STATES } from "./states/other-pages.ts";
 import { PENDING_STATES } from "./states/pending.ts";
 import { LINE_STATES } from "./states/widget-lines.ts";
 
-/** Every state of every page. @param inspectorFile what the inspector opens */
+/** Every state of every page. @param inspectorFile the file that the inspector opens */
 export function galleryStates(inspectorFile: string): GalleryState[] {
   return [
     ...DIAGNOSIS_STATES,

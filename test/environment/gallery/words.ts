@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from "puppeteer-core";
 
-/** What a user works with. */
+/** The roles of interactive elements. */
 const INTERACTIVE = new Set([
   ...[
     "button",
@@ -17,7 +17,7 @@ const INTERACTIVE = new Set([
   ...["tab", "menuitem", "menuitemcheckbox", "menuitemradio", "treeitem", "DisclosureTriangle"],
 ]);
 
-/** @returns what a screen reader would not tell apart: interactive elements without a name, buttons of one name */
+/** @returns elements that a screen reader cannot tell apart: without a name, or buttons with the same name */
 export async function unnamedIn(session: CDPSession): Promise<string[]> {
   const { nodes } = await session.send("Accessibility.getFullAXTree");
   const heard = nodes
@@ -31,7 +31,7 @@ export async function unnamedIn(session: CDPSession): Promise<string[]> {
   ];
 }
 
-/** @returns what is in the wrong language: a message's key, a gap that nothing fills, or one of these sentences */
+/** @returns texts in the wrong language: a message's key, an unfilled gap, or one of these sentences */
 export function strangeIn(page: Page, sentences: readonly string[]): Promise<string[]> {
   return page.evaluate((english) => {
     const told = [...document.querySelectorAll("[aria-label], [title], [alt], [placeholder]")].flatMap(

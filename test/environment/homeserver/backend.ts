@@ -3,21 +3,21 @@ import { relay } from "./fault-proxy/answers.ts";
 import { forward } from "./fault-proxy/upstream.ts";
 import { listen } from "./loopback.ts";
 
-/** The path under which the back end acts for its user; below it is what a homeserver has at its root. */
+/** The path under which the back end acts for its user, with a homeserver's paths below it. */
 const PATH = "/backend";
 
 /** A client's pages, together with the server that holds its user's session. */
 export interface Backend {
-  /** Of the pages, such as "http://localhost:34567". */
+  /** The pages' origin, such as "http://localhost:34567". */
   origin: string;
-  /** What the pages use as their homeserver. No request to it carries a token. */
+  /** The pages' homeserver. Requests to it have no token. */
   baseUrl: string;
   /** Stops it, open connections included. */
   close(): Promise<void>;
 }
 
 /**
- * Serves a client whose session is not in the browser: its own server has logged in, and adds the token to the pages'
+ * Serves a client without a session in the browser: its own server has logged in, and adds the token to the pages'
  * requests.
  * @param pages the origin that the pages are served from
  * @param homeserver the homeserver's base URL (http)

@@ -14,17 +14,17 @@ export { AS_IT_IS, DIALECTS, type Dialect } from "./dialect-proxy/dialects.ts";
 const CLIENT = "/_matrix/client";
 const UNSTABLE = `${CLIENT}/unstable/org.matrix.msc4140`;
 const STICKY_DURATIONS = ["org.matrix.msc4354.sticky_duration_ms", "sticky_duration_ms"];
-/** Matches requests about delayed events; all others pass unchanged, streams and long polls too. */
+/** Matches requests about delayed events. All others pass unchanged, including streams and long polls. */
 const CONCERNED =
   /^\/_matrix\/client\/versions$|\/capabilities$|\/org\.matrix\.msc4140\/|\/delayed_events?(\/|$)/;
 
-/** Sits in front of a real Synapse and makes it behave like another homeserver or another version. */
+/** A proxy in front of a real Synapse that makes it behave like another homeserver or version. */
 export interface DialectProxy {
-  /** Use it instead of the homeserver's base URL; it includes the proxy's path. */
+  /** Replaces the homeserver's base URL. Includes the proxy's path. */
   baseUrl: string;
-  /** Every request so far, the oldest first; access tokens included. */
+  /** Every request so far, the oldest first, including access tokens. */
   requests: ProxiedRequest[];
-  /** Switches to another dialect, as if the homeserver was upgraded or reinstalled. */
+  /** Switches to another dialect, as if the homeserver were upgraded or reinstalled. */
   speak(dialect: Dialect): void;
   /** Stops it, open connections included. */
   close(): Promise<void>;
@@ -32,8 +32,8 @@ export interface DialectProxy {
 
 /**
  * @param target a Synapse's base URL, of 1.161 or later if endings are to be reported
- * @param options.dialect the initial dialect; by default Synapse's own
- * @param options.under the only path under which it is found, such as "/matrix/hs"
+ * @param options.dialect the initial dialect; by default, Synapse's own
+ * @param options.under the only path that it serves, such as "/matrix/hs"
  */
 export async function startDialectProxy(
   target: string,
@@ -109,7 +109,7 @@ export async function startDialectProxy(
     return dialect.query === 404 ? UNRECOGNIZED : refusal(400, "M_INVALID_PARAM", `Unknown: ${DELAY}`);
   }
 
-  /** The dialect's own refusal of a delay, if it refuses this one. */
+  /** @returns the dialect's own refusal, if it refuses this delay */
   function refusalOf(asked: Asked): Reply | undefined {
     const { delay_ms } = jsonOf(asked) ?? {};
     const delay = Number(asked.query.get(DELAY) ?? (asked.path.includes("/delayed_event/") ? delay_ms : 0));
@@ -130,7 +130,7 @@ export async function startDialectProxy(
     return { ...answer, body: { ...answer.body, unstable_features: flags } };
   }
 
-  /** Synapse has nothing under the stable paths, so what the dialect does not answer does not exist. */
+  /** Asks Synapse. It has nothing under the stable paths, so requests that the dialect does not answer get a 404. */
   function upstream(asked: Asked): Promise<Reply> {
     const { method, path, query, body } = asked;
     const whole = query.size > 0 ? `${path}?${query}` : path;

@@ -9,17 +9,17 @@ export type { Fault, ProxiedRequest } from "./fault-proxy/faults.ts";
 
 const KEEP_ALIVE_MS = 60_000;
 
-/** Sits between clients and a homeserver, and injects faults. */
+/** A proxy between clients and a homeserver that injects faults. */
 export interface FaultProxy {
-  /** Use it instead of the homeserver's base URL. */
+  /** Replaces the homeserver's base URL. */
   baseUrl: string;
-  /** Every request so far, the oldest first; access tokens included. */
+  /** Every request so far, the oldest first, including access tokens. */
   requests: ProxiedRequest[];
   /**
-   * Spoils matching requests; if two faults match, the older one wins. A browser resends a request by itself, PUT and
-   * POST too, when a connection that it had used before is reset (measured: Chromium two more times, Firefox one, a GET
-   * nine). So a page may never notice a reset with `times` 1, and a lost answer may mean that something was done twice.
-   * @param options.times how many requests; by default all until `clear`
+   * Spoils matching requests. If two faults match, the older one wins. A browser resends a request by itself, even PUT
+   * and POST, when a reused connection is reset (measured: Chromium two more times, Firefox one, a GET nine). So a page
+   * may never notice a reset with `times` 1, and after a lost answer a request may be performed twice.
+   * @param options.times how many requests; by default, all until `clear`
    * @returns a function that removes the fault
    */
   inject(matcher: Matcher, fault: Fault, options?: { times?: number }): () => void;
@@ -27,7 +27,7 @@ export interface FaultProxy {
   clear(): void;
   /** Refuses connections from now on, and closes those that are open. */
   down(): Promise<void>;
-  /** Ends `down`; the port stays the same. */
+  /** Ends `down`, on the same port. */
   up(): Promise<void>;
   /** Stops it, open connections included. */
   close(): Promise<void>;
@@ -50,9 +50,9 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     });
     handle(target, faults.take(request), incoming, response).catch(() => reset(incoming));
   });
-  // Node's 5 s would close connections that a browser is about to reuse; Synapse keeps them longer.
+  // Node's 5 s would close connections that a browser is about to reuse. Synapse keeps them longer.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
-  // While it is down, nobody else may get its port.
+  // While it is down, no other program may get its port.
   const port = await listen(server, await freePort());
   const down = () => {
     if (!server.listening) return Promise.resolve();

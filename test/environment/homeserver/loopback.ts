@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createServer, type Server } from "node:net";
 
-/** Everything listens here. An address, not a name, because `localhost` may mean ::1, where another program may listen. */
+/** The address of all servers. Not a name, because `localhost` may mean ::1, where another program may listen. */
 export const LOOPBACK = "127.0.0.1";
 
 /**
@@ -23,10 +23,10 @@ export async function listen(server: Server, port = 0): Promise<number> {
   return address.port;
 }
 
-/** Systems choose higher ports for connections and for servers that do not mind (Linux from 32768 on). */
+/** Systems choose higher ports for connections and for servers without a fixed port (Linux from 32768 on). */
 const [FIRST, LAST] = [15_000, 32_000];
 
-/** @returns a free port, which the system gives to nobody else before it is used, or while it is not used for a moment */
+/** @returns a free port that the system gives to no other program, even while it is unused */
 export async function freePort(): Promise<number> {
   for (;;) {
     const server = createServer();

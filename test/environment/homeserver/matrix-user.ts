@@ -32,14 +32,14 @@ interface Login {
 }
 
 /**
- * A room member without a browser, who sees what the homeserver tells everybody. Uses
- * matrix-js-sdk's HTTP layer, whose errors (MatrixError, ConnectionError) its methods throw.
+ * A room member without a browser, who sees what every member sees. The methods use matrix-js-sdk's HTTP layer, and
+ * throw its errors (MatrixError, ConnectionError).
  */
 export class MatrixUser {
   readonly userId: string;
   readonly deviceId: string;
   readonly accessToken: string;
-  /** For requests that have no method here. */
+  /** For requests without a method here. */
   readonly http: Http;
 
   constructor(baseUrl: string, login: Login) {
@@ -95,7 +95,11 @@ export class MatrixUser {
     return chunk.reverse();
   }
 
-  /** Schedules a state event in the way that every Synapse understands. @param delay milliseconds @returns the delay_id */
+  /**
+   * Schedules a state event in a way that every Synapse understands.
+   * @param delay milliseconds
+   * @returns the delay_id
+   */
   async scheduleState(
     roomId: string,
     type: string,
@@ -137,14 +141,14 @@ export class MatrixUser {
     return this.#update(delayId, "restart");
   }
 
-  /** @returns the present moment, to pass as `since` */
+  /** @returns the current position, to pass as `since` */
   mark(): Promise<Mark> {
     return markNow(this.http);
   }
 
   /**
    * Waits for an event in the room's timeline.
-   * @param since from here on; without it the last 1000 events of the room count as well
+   * @param since the start; without it, the room's last 1000 events count as well
    * @throws Error that names the events seen, when none came within `timeoutMs`
    */
   async waitForEvent(
@@ -163,7 +167,7 @@ export class MatrixUser {
 
   /**
    * Watches the room for `forMs` milliseconds.
-   * @param since from here on; without it such an event among the last 1000 of the room counts as well
+   * @param since the start; without it, the room's last 1000 events count as well
    * @throws Error with the event, as soon as there is one
    */
   async expectNone(roomId: string, predicate: Predicate, forMs: number, since?: Mark): Promise<void> {

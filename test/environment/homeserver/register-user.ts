@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 
-/** Somebody who can log in. */
+/** An account and its password. */
 export interface Account {
   userId: string;
   password: string;

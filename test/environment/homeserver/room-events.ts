@@ -11,7 +11,7 @@ export type Http = FetchHttpApi<IHttpOpts>;
 export interface RoomEvent {
   event_id: string;
   type: string;
-  /** On state events alone; may be empty. */
+  /** Only on state events; may be empty. */
   state_key?: string;
   sender: string;
   content: Record<string, unknown>;
@@ -21,7 +21,7 @@ export interface RoomEvent {
   unsigned?: Record<string, unknown>;
 }
 
-/** A position in what the homeserver tells a user: a `since` of /sync. */
+/** A user's position at the homeserver: a `since` of /sync. */
 export type Mark = string & { readonly mark: unique symbol };
 
 interface SyncAnswer {
@@ -40,11 +40,11 @@ export async function markNow(http: Http): Promise<Mark> {
 }
 
 /**
- * Yields the events of a room's timeline, oldest first, as they arrive by /sync, until the deadline. Continues after the
- * homeserver was away.
- * @param since by default the events already in the room (the last 1000) come first
+ * Yields the events of a room's timeline as they arrive by /sync, oldest first, until the deadline. Continues after an
+ * outage of the homeserver.
+ * @param since the start; by default, the events already in the room (the last 1000) come first
  * @param deadline milliseconds since 1970
- * @throws ConnectionError when the homeserver is away at the deadline, so that nothing is known about the time before
+ * @throws ConnectionError when the homeserver is down at the deadline, so events may have been missed
  */
 export async function* roomEvents(
   http: Http,

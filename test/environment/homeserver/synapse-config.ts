@@ -7,15 +7,14 @@ import { LOOPBACK } from "./loopback.ts";
 export const SERVER_NAME = "localhost";
 
 /**
- * Parts of Synapse's configuration, by their names there. `undefined` removes one of ours in favour of Synapse's
- * default.
+ * Parts of Synapse's configuration, by name. `undefined` replaces one of ours by Synapse's default.
  */
 export type SynapseConfig = Record<string, unknown>;
 
 const UNLIMITED = { per_second: 9999, burst_count: 9999 };
 
 /**
- * Writes what Synapse needs to start into a folder; what is already there (database, signing key) stays.
+ * Writes the files that Synapse needs to start into a folder. Existing ones (database, signing key) stay.
  * @param wished merged over the configuration for tests, object by object
  * @returns the path of the configuration
  */
@@ -24,7 +23,7 @@ export async function writeSynapseConfig(
   { port, secret, wished }: { port: number; secret: string; wished: SynapseConfig },
 ): Promise<string> {
   const file = path.join(folder, "homeserver.json");
-  // JSON is YAML, and needs no library.
+  // JSON is valid YAML, and needs no library.
   await writeFile(file, JSON.stringify(merged(testConfig(folder, port, secret), wished), null, 2));
   await writeFile(path.join(folder, "log.json"), JSON.stringify(LOG_CONFIG));
   await writeOnce(path.join(folder, "signing.key"), `ed25519 a_test ${unpaddedBase64(randomBytes(32))}\n`);
@@ -60,7 +59,7 @@ function testConfig(folder: string, port: number, secret: string): SynapseConfig
     filter_timeline_limit: -1,
     // Otherwise a first /sync gets the same answer for two minutes, and a mark taken from it is out of date.
     caches: { sync_response_cache_duration: "0s" },
-    // bcrypt's minimum: passwords in tests protect nothing, and would cost a quarter of a second each.
+    // bcrypt's minimum: passwords in tests protect nothing, and the default would cost a quarter of a second each.
     bcrypt_rounds: 4,
     rc_message: UNLIMITED,
     rc_delayed_event_mgmt: UNLIMITED,
@@ -71,7 +70,7 @@ function testConfig(folder: string, port: number, secret: string): SynapseConfig
   };
 }
 
-/** Everything to standard error, which is a file. */
+/** Logs everything to standard error, which is a file. */
 const LOG_CONFIG = {
   version: 1,
   formatters: { line: { format: "%(asctime)s %(levelname)s %(name)s: %(message)s" } },

@@ -12,9 +12,9 @@ import { SERVER_NAME, type SynapseConfig, writeSynapseConfig } from "./synapse-c
 const START_MS = 60_000;
 const LOG_LINES = 40;
 
-/** A real homeserver on loopback, for this process alone: it dies with it. */
+/** A real homeserver on loopback for this process, with which it dies. */
 export interface Synapse {
-  /** Without a slash at the end, such as "http://127.0.0.1:34567". */
+  /** Without a trailing slash, such as "http://127.0.0.1:34567". */
   baseUrl: string;
   /** The part of a user id after the colon. */
   serverName: string;
@@ -28,15 +28,15 @@ export interface Synapse {
   stop(): Promise<void>;
   /** Restarts it with the same data on the same port; `meanwhile` runs while it is down. */
   restart(meanwhile?: () => Promise<void>): Promise<void>;
-  /** The last 40 lines that it wrote. */
+  /** The last 40 lines of its log. */
   log(): string;
 }
 
 /**
- * Starts Synapse (some 2 s, plus half a minute the first time a version is used) and waits until it answers.
+ * Starts Synapse and waits until it answers (some 2 s, plus half a minute at the first use of a version).
  * @param options.version a release on PyPI
  * @param options.config merged over the configuration for tests (synapse-config.ts), which has no rate limits
- * @param options.dir an existing folder for its data, which is kept; by default a new one, which `stop` removes
+ * @param options.dir an existing folder for its data, which is kept; by default, a new one that `stop` removes
  * @throws Error with the end of its log when it exits instead of answering, or does not answer for a minute
  */
 export async function startSynapse(

@@ -3,7 +3,7 @@ import { evaluate } from "../browser/evaluate.ts";
 import { until } from "../until.ts";
 import type { Answered } from "./widgets.ts";
 
-/** A message that a page without a library has heard. */
+/** A message to a page without a library. */
 interface Heard {
   data: Record<string, unknown>;
   origin: string;
@@ -12,12 +12,12 @@ interface Heard {
 
 declare global {
   interface Window {
-    /** What the page has heard since `listenIn`. */
+    /** The messages since `listenIn`. */
     heard: Heard[];
   }
 }
 
-/** Makes the page in this frame record what it hears from now on. */
+/** Makes the page in this frame record its messages from now on. */
 export async function listenIn(frame: Frame): Promise<void> {
   await evaluate(frame, () => {
     window.heard = [];
@@ -93,7 +93,7 @@ export async function embed(frame: Frame, url: string, sandbox?: string): Promis
   return childWith(frame, url);
 }
 
-/** @returns the child frame at this address: puppeteer may hear of that later than the page of its `load` */
+/** @returns the child frame at this address, which puppeteer may learn of only after the page's `load` event */
 export async function childWith(frame: Frame, url: string): Promise<Frame> {
   const find = () => frame.childFrames().find((each) => each.url() === url);
   await until(`there is a frame with ${url} in ${frame.url()}`, async () => find() !== undefined);
@@ -101,9 +101,9 @@ export async function childWith(frame: Frame, url: string): Promise<Frame> {
 }
 
 /**
- * Makes the page in a frame act as host of one that it has embedded, as if that were the widget of this nonce. It makes the
- * script there ask and claim, and tells it that these capabilities are approved. It answers that script as a host would
- * that knows nothing of delayed events.
+ * Makes the page in a frame act as the host of an embedded one, as if that were the widget with this nonce. It triggers
+ * the script's probe and claim there, reports that these capabilities are approved, and answers like a host that knows
+ * nothing of delayed events.
  */
 export async function playHost(frame: Frame, embedded: Frame, nonce: string, approved: string[]) {
   await evaluate(

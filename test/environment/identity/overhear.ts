@@ -3,14 +3,14 @@ import type { Page } from "puppeteer-core";
 type Overheard = Window & { overheard: unknown[] };
 
 /**
- * Records what one of the extension's pages is told from now on: each answer that it gets, and all pushed messages.
+ * Records the messages to an extension page from now on: each answer, and all pushed messages.
  * @returns a function that returns everything so far, as JSON
  */
 export async function overhear(page: Page): Promise<() => Promise<string>> {
   await page.evaluate(() => {
     const overheard: unknown[] = [];
     Object.assign(window, { overheard });
-    // The page's own code looks `sendMessage` up at every call, so it finds this one.
+    // The page's code looks up `sendMessage` at every call, so it finds this one.
     const { runtime } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") }).chrome;
     const send = runtime.sendMessage.bind(runtime) as (message: unknown) => Promise<unknown>;
     runtime.sendMessage = (async (message: unknown) => {

@@ -2,7 +2,7 @@ import type { Frame } from "puppeteer-core";
 import { isObject } from "../../../src/widget-api/message.ts";
 import { evaluate } from "../browser/evaluate.ts";
 
-/** What a third party forges: a widget's request, and the answer of a host that has failed at it. */
+/** A third party's forgeries: a widget's request, and the answer of a host that has failed at it. */
 export interface Forgery {
   widgetId: string;
   data: object;
@@ -10,14 +10,14 @@ export interface Forgery {
 
 declare global {
   interface Window {
-    /** The frames that a third party has made, by name. */
+    /** The frames of a third party, by name. */
     puppets: Record<string, Window>;
-    /** Everything that these have told it, and what it could learn from that. */
+    /** The messages from these frames, and the secrets in them. */
     learned: Record<string, unknown>[];
   }
 }
 
-/** Where a third party puts its own frame. */
+/** How a third party embeds its own frame. */
 export interface Place {
   /** In a shadow tree, where no list of frames contains it. */
   shadow?: boolean;
@@ -25,7 +25,7 @@ export interface Place {
   srcdoc?: string;
 }
 
-/** Makes a page embed a frame, and listen to it before its first message. Resolves when the frame has loaded. */
+/** Makes a page embed a frame, and listen before its first message. Resolves when the frame has loaded. */
 export async function puppet(frame: Frame, name: string, url: string, place: Place = {}): Promise<void> {
   await evaluate(
     frame,
@@ -54,7 +54,7 @@ export async function puppet(frame: Frame, name: string, url: string, place: Pla
   );
 }
 
-/** Makes a page navigate its own frame to another address. Resolves when it is there. */
+/** Makes a page navigate its own frame to another address. Resolves when that has loaded. */
 export async function drive(frame: Frame, name: string, url: string): Promise<void> {
   await evaluate(
     frame,
@@ -74,9 +74,9 @@ export async function drive(frame: Frame, name: string, url: string): Promise<vo
 }
 
 /**
- * Makes a page act as host of its own frame, with everything that it and that frame have learnt, and forward to the client
- * whatever it is told. It acts like the script in a widget's frame, and like a host that failed at a delayed event.
- * @returns how many times it was told anything
+ * Makes a page act as the host of its own frame, with everything that both have learned, and forward all messages to
+ * the client. It acts like the script in a widget's frame, and like a host that has failed at a delayed event.
+ * @returns how many messages it got
  */
 export async function impersonate(
   frame: Frame,
@@ -159,7 +159,7 @@ export async function impersonate(
   );
 }
 
-/** @returns everything that a page with puppets was told by anybody, and everything that a listening page has heard */
+/** @returns all messages to a page with puppets, and all messages to a listening page */
 export async function learnedIn(frame: Frame): Promise<Record<string, unknown>[]> {
   const heard = await evaluate(frame, () =>
     JSON.stringify([...(window.learned ?? []), ...(window.heard ?? []).map(({ data }) => data)]),

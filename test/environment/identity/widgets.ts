@@ -18,18 +18,18 @@ export interface PlacedWidget {
   /** The client's number for it. */
   number: number;
   id: string;
-  /** Its current frame, as long as that shows the page it was opened with. */
+  /** The widget's current frame, while it shows the page that it was opened with. */
   frame(): Frame;
   /** Waits until the heartbeat exists. */
   untilPhase(phase: Phase): Promise<void>;
-  /** Makes the widget post a raw request. @returns the answer's `response` @throws Error when none came in time */
+  /** Makes the widget post a raw request. @returns the answer's `response` @throws Error without an answer in time */
   ask(request: object, withinMs?: number): Promise<Answered>;
 }
 
 let count = 0;
 
 /**
- * Puts one more widget into a client's page, told apart from the others by a mark in its URL.
+ * Puts one more widget into a client's page, identified by a mark in its URL.
  * @param client the client's page, or its frame if it is not the top window
  * @param options.query for the widget's URL; everything else overrides the client's own options
  */
@@ -62,7 +62,7 @@ export async function placeWidget(
   };
 }
 
-/** @returns the frame with such a URL, below or beside a client's @throws Error when there is none, or several */
+/** @returns the frame whose URL matches, below or beside a client's @throws Error if there is none, or several */
 export function frameWith(client: Page | Frame, url: RegExp): Frame {
   const page = "frames" in client ? client : client.page();
   const [found, ...more] = page.frames().filter((frame) => url.test(frame.url()));
@@ -70,7 +70,7 @@ export function frameWith(client: Page | Frame, url: RegExp): Frame {
   return found;
 }
 
-/** @returns how long, as its page saw it, its host's request for capabilities came before the host's decision (ms) */
+/** @returns the time between the host's request for capabilities and its decision, by the widget page's clock (ms) */
 export function handshakeTime(frame: Frame): Promise<number> {
   return evaluate(frame, () => {
     const at = (action: string) =>

@@ -4,26 +4,26 @@ import type { TestBrowser } from "../browser/browsers.ts";
 import { untilFiltered } from "../inspector-page.ts";
 import { until } from "../until.ts";
 
-/** The inspector, open in a tab, with the verbs of whoever reads in it. */
+/** The inspector, open in a tab, with a reader's actions. */
 export interface InspectorPage {
   page: Page;
   show(view: ViewName): Promise<void>;
-  /** Writes a filter in place of the one that was there. */
+  /** Replaces the filter. */
   filter(text: string): Promise<void>;
-  /** Selects the first message that is listed, or the first that matches, once there is one. */
+  /** Selects the first listed message, or the first matching one, once there is one. */
   select(which?: string): Promise<void>;
-  /** The texts of all elements that match, each in one line. */
+  /** The texts of all matching elements, each in one line. */
   texts(selector: string): Promise<string[]>;
-  /** Waits until one of the elements that match says this. */
+  /** Waits until one of the matching elements contains this text. */
   untilSays(selector: string, words: string | RegExp): Promise<void>;
 }
 
-/** Opens the inspector of all tabs; what is loaded from then on is heard from its first message. */
+/** Opens the inspector of all tabs. It gets every message of pages that load afterwards. */
 export async function openInspector(browser: TestBrowser): Promise<InspectorPage> {
   const page = await browser.extensionPage("inspector/inspector.html", {
     until: '[data-testid="nothing"]:not([data-why="looking"])',
   });
-  await until("it hears what will be loaded", () =>
+  await until("the inspector's script is registered for new pages", () =>
     browser.evaluateInBackground(async () => {
       const { scripting } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
         .chrome;
@@ -59,7 +59,7 @@ export async function openInspector(browser: TestBrowser): Promise<InspectorPage
       return until(`${selector} says ${words}`, async () => {
         const found = await texts(selector);
         if (found.some(says)) return true;
-        throw new Error(`It says ${found.join(" | ")}`);
+        throw new Error(`The page shows ${found.join(" | ")}`);
       });
     },
   };

@@ -3,31 +3,31 @@ import type { ClientOptions, OpenClient } from "../stage.ts";
 
 export const MEMBER = "org.matrix.msc3401.call.member";
 export const READ = "org.matrix.msc2876.read_events";
-/** How often the widget whose reads are refused reads. */
+/** How often the widget with refused reads tries to read. */
 export const READS = 14;
-/** What a silent client never answers, and how many others it answers meanwhile. */
+/** The action that a silent client never answers, and how many other requests it answers meanwhile. */
 export const SILENT = { action: "get_openid", others: 212 };
-/** What a client approves that knows the events of calls by another name than the widget does. */
+/** The approval of a client that has another name for call events than the widget. */
 export const APPROVED = "org.matrix.msc2762.receive.state_event:m.call.member";
 
 /** A client and a widget that do not get along. */
 export interface Scene {
-  /** The options of both. A `page` is what is loaded in place of the widget. */
+  /** The options of both. `page` is loaded instead of the widget. */
   options: ClientOptions & { widgetQuery?: string; page?: string };
-  /** What they do. */
+  /** Their actions. */
   act?: (client: OpenClient) => Promise<unknown>;
 }
 
 const ORDINARY = "will=0&kind=message";
 
 export const SCENES = {
-  /** The client waits for a word that the widget never says. */
+  /** The client waits for a message that the widget never posts. */
   neverLoaded: { options: { waitForLoad: "0", widgetQuery: `${ORDINARY}&loaded=never` } },
 
-  /** The widget says that word to a client that does not wait for it. */
+  /** The widget posts that message to a client that does not wait for it. */
   loadedUnexpectedly: { options: { widgetQuery: `${ORDINARY}&loaded=always` } },
 
-  /** There is no widget in the page in the frame. */
+  /** The page in the frame is not a widget. */
   noWidget: { options: { page: "hasty/blank.html" } },
 
   readsRefused: {
@@ -45,10 +45,10 @@ export const SCENES = {
       ),
   },
 
-  /** The widget's page leaves the events that it is sent to its library, which refuses them. */
+  /** The widget's page leaves incoming events to its library, which refuses them. */
   eventNotTaken: { options: { widgetQuery: "will=0&autostart=1&takesEvents=0" } },
 
-  /** The widget sends a message, and never sees it in the room. */
+  /** The widget sends a message, but never gets it back from the room. */
   noEcho: { options: { widgetQuery: `${ORDINARY}&autostart=1` } },
 
   silentClient: {
@@ -67,7 +67,7 @@ export const SCENES = {
   },
 } satisfies Record<string, Scene>;
 
-/** The client schedules and cannot restart, and Postdate has no session to do it with. @param delay in ms */
+/** The client schedules but cannot restart, and Postdate has no session for that. @param delay in ms */
 export function dyingCall(delay: number): Scene {
   const widgetQuery = `type=${MEMBER}&delay=${delay}&interval=${delay * 0.4}&autostart=1`;
   return { options: { session: "backend", host: "1.13.1", driver: "delayed-send-only", widgetQuery } };

@@ -6,14 +6,14 @@ import { until } from "../until.ts";
 import { type InspectorPage, openInspector } from "./inspector-page.ts";
 import type { Scene } from "./scenes.ts";
 
-/** A scene that is played, and the inspector of whoever wants to know what is wrong. */
+/** A running scene, and an inspector to find out what is wrong. */
 export interface Walk {
   inspector: InspectorPage;
   /** Closes the client and the inspector. */
   close(): Promise<void>;
 }
 
-/** Opens the inspector, then the client of each scene, and has it act. */
+/** Opens the inspector, then the client of each scene, and runs the scene. */
 export async function walkInto(browser: TestBrowser, stage: Stage, ...scenes: Scene[]): Promise<Walk> {
   const inspector = await openInspector(browser);
   const played: Awaited<ReturnType<typeof play>>[] = [];
@@ -50,10 +50,10 @@ async function play(
   };
 }
 
-/** Waits until the handshake is over, unless it never is. */
+/** Waits until the handshake is over, unless the scene never completes it. */
 async function begun(client: OpenClient, waitForLoad: string | undefined): Promise<OpenClient> {
   if (waitForLoad !== "0")
-    await client.untilHeartbeat("it was told what it may do", ({ phase }) => phase !== "connecting");
+    await client.untilHeartbeat("the widget is told what it may do", ({ phase }) => phase !== "connecting");
   return client;
 }
 

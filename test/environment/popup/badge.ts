@@ -5,7 +5,7 @@ interface ActionGlobal {
   action: { getBadgeText(of: object): Promise<string>; getTitle(of: object): Promise<string> };
 }
 
-/** What the extension's toolbar button says without being clicked. */
+/** The text and the title of the extension's toolbar button. */
 function badgeOf(browser: TestBrowser): Promise<{ text: string; title: string }> {
   return browser.evaluateInBackground(async () => {
     const { action } = (globalThis as unknown as { chrome: ActionGlobal }).chrome;
@@ -13,7 +13,7 @@ function badgeOf(browser: TestBrowser): Promise<{ text: string; title: string }>
   });
 }
 
-/** Waits until the button has a tooltip that begins so, with or without a "!". */
+/** Waits until the button's title begins like this, and its badge has or lacks a "!". */
 export function untilBadge(
   browser: TestBrowser,
   text: "" | "!",

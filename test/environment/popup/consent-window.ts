@@ -19,8 +19,8 @@ export async function consentWindow(browser: TestBrowser): Promise<Page> {
 }
 
 /**
- * Answers the window's question as a user does: with a click, once the buttons accept one. A window that comes to the
- * front at that very moment takes none for a while; a user sees that, and clicks again.
+ * Answers the window's question like a user: with a click, once the buttons accept one. If the window comes to the
+ * front at that very moment, it accepts no click for a while, and this clicks again.
  */
 export async function answerConsent(browser: TestBrowser, answer: "once" | "always" | "no"): Promise<void> {
   const window = await consentWindow(browser);

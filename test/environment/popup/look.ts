@@ -9,14 +9,13 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const ARTIFACTS = path.resolve(import.meta.dirname, "../../../artifacts");
 
 const SCHEMES: ColorScheme[] = ["light", "dark"];
-/** The rules that a page may keep when it is light and break when it is dark. */
+/** The rules that a page may satisfy in light colours and break in dark ones. */
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 let axeSource: Promise<string> | undefined;
 
 /**
- * Checks one of the extension's pages with axe-core: with all of its rules light, and dark with those that are about
- * colours. axe-core is injected through the protocol, because an extension's Content Security Policy lets no other
- * script in.
+ * Checks an extension page with axe-core: with all rules in light colours, and with the rules about colours in dark
+ * ones. axe-core is injected through the protocol, because an extension's Content Security Policy blocks other scripts.
  * @returns each violation as one line: the scheme, the rule and the elements that break it
  */
 export async function violationsIn(browser: TestBrowser, page: Page): Promise<string[]> {
@@ -31,7 +30,7 @@ export async function violationsIn(browser: TestBrowser, page: Page): Promise<st
       const found = await axe.run(document, asked);
       return { violations: found.violations, passes: found.passes.map(({ id }) => id) };
     }, rules);
-    // A page that was not rendered breaks no rule either.
+    // A page that was not rendered would also break no rule.
     if (!passes.includes("color-contrast")) throw new Error(`axe-core saw no text in ${page.url()}`);
     lines.push(...violations.map((violation) => `${scheme}: ${inOneLine(violation)}`));
   }
@@ -44,7 +43,7 @@ function inOneLine({ id, help, nodes }: Result): string {
 
 /**
  * Writes `artifacts/<browser>/<name>-light.png` and `-dark.png`, at the page's size as a popup.
- * @param most the highest that they may be (px)
+ * @param most the maximum height (px)
  */
 export async function takePictures(
   browser: TestBrowser,

@@ -3,8 +3,8 @@ import type { TestBrowser } from "../browser/browsers.ts";
 type Browser = typeof import("webextension-polyfill");
 
 /**
- * Puts copies of a delay into the ledger, pending for an hour and of ten widgets, and stops the worker, whose next life
- * finds them there. The homeserver knows nothing of them.
+ * Writes copies of a delay, pending for an hour and of ten widgets, into the ledger, and stops the worker, so the next
+ * one reads them. The homeserver does not have them.
  * @param delayId of a delay that a widget has scheduled
  */
 export async function multiply(browser: TestBrowser, delayId: string, count: number): Promise<void> {
@@ -27,7 +27,7 @@ export async function multiply(browser: TestBrowser, delayId: string, count: num
   await browser.killWorker();
 }
 
-/** Takes all copies out of the ledger. */
+/** Removes all copies from the ledger. */
 export async function removeCopies(browser: TestBrowser): Promise<void> {
   await browser.evaluateInBackground(async () => {
     const { storage } = (globalThis as unknown as { chrome: Browser }).chrome;

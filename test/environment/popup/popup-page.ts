@@ -5,9 +5,9 @@ import type { Diagnosis } from "../../../src/messaging/views/diagnosis.ts";
 import type { TestBrowser } from "../browser/browsers.ts";
 import { until } from "../until.ts";
 
-/** One delay in the popup. */
+/** A delay in the popup. */
 export interface Row {
-  /** All of its text, once it is open and its content has been told. */
+  /** The row's whole text, once it is open and has its content. */
   text(): Promise<string>;
   /** The remaining whole seconds, as displayed. */
   left(): Promise<number>;
@@ -15,31 +15,31 @@ export interface Row {
   dueAt(): Promise<number>;
   /** The countdown after each of its next changes, up to this many; `at` is in epoch ms. */
   countdowns(count: number): Promise<{ at: number; left: number }[]>;
-  /** Clicks one of its buttons as soon as it is enabled; a double click is 2. Opens the row first. */
+  /** Opens the row, and clicks one of its buttons as soon as that is enabled; 2 is a double click. */
   press(button: UpdateAction | "cancel-all" | "confirm" | "back", clicks?: number): Promise<void>;
-  /** Does this to it: presses the button, and confirms what cannot be taken back. */
+  /** Performs an action: presses the button, and confirms if the popup asks. */
   do(action: UpdateAction | "cancel-all"): Promise<void>;
-  /** Opens it and waits until it has this part, named by its data-testid. */
+  /** Opens the row, and waits until it has the part with this data-testid. */
   shows(part: string): Promise<void>;
-  /** Waits until the popup shows it in this state, or in one of these states if one soon follows another. */
+  /** Waits until the popup shows the delay in this state, or in one of these if they follow each other quickly. */
   until(...displayedStates: DisplayedState[]): Promise<void>;
 }
 
 /** The popup, open in a tab. */
 export interface PopupPage {
   page: Page;
-  /** The first thing that the user reads about the client. */
+  /** The popup's headline about the client. */
   headline(): Promise<string>;
-  /** Waits until it says this about the client. */
+  /** Waits until the popup says this about the client. */
   untilDiagnosis(diagnosis: Diagnosis): Promise<void>;
-  /** Waits until it has been told what was scheduled elsewhere, or that nobody can say. */
+  /** Waits until the popup is told which delays were scheduled elsewhere, or that this is unknown. */
   untilListed(): Promise<void>;
-  /** Waits for a widget's delay that is pending, or in the given state. */
+  /** Waits for a widget's delay that is pending or in the given state. */
   row(widgetId: string, displayed?: DisplayedState): Promise<Row>;
 }
 
 /**
- * Opens the popup in its own tab, and waits for its first answer, which a background that is busy may give late.
+ * Opens the popup in its own tab, and waits for its first answer, which a busy background may give late.
  * @param tab the tab that it is about; see `tabOf`
  */
 export async function openPopup(browser: TestBrowser, tab: number): Promise<PopupPage> {
@@ -55,9 +55,9 @@ export async function openPopup(browser: TestBrowser, tab: number): Promise<Popu
     const folded = inRow('[data-testid="open"][aria-expanded="false"]');
     const open = async () => {
       const button = await page.$(folded);
-      // A click would be held back by a tab in the background.
+      // A background tab would hold a click back.
       await button?.evaluate((found) => (found as HTMLButtonElement).click());
-      // The facts are there at once; what follows them, the content, has to be asked for.
+      // The facts are there at once; the content below them has to be requested.
       await page.waitForSelector(inRow('[data-testid="details"] dd:last-child:not(:has(> bdi))'));
     };
     async function press(button: string, clicks = 1): Promise<void> {
@@ -134,12 +134,12 @@ function secondsIn(countdown: string): number {
   return Number(minutes) * 60 + Number(seconds);
 }
 
-/** @returns the extension's id for a page's tab; this brings the page to the front */
+/** Brings a page to the front. @returns the extension's id for its tab */
 export async function tabOf(browser: TestBrowser, page: Page): Promise<number> {
   await page.bringToFront();
   return browser.evaluateInBackground(async () => {
     const { tabs } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") }).chrome;
-    // A window that asks for consent has an active tab as well.
+    // A consent window has an active tab as well.
     const [tab] = await tabs.query({ active: true, windowType: "normal" });
     return tab?.id ?? -1;
   });

@@ -4,31 +4,31 @@ import { EXTENSION, type OpenClient, openBrowser, openClient, type Stage, setSta
 import { openPopup, type PopupPage, type Row, tabOf } from "./popup-page.ts";
 import { type Scheduled, type Scheduling, startScheduling } from "./scheduling.ts";
 
-/** While a test lasts, no delay runs out, and the widget restarts nothing. */
+/** The delay outlasts a test, and the widget never restarts it. */
 export const LAZY = "delay=60000&interval=3600000";
 
-/** A browser with the extension and with Alice's client, open without a widget, and popups about it. */
+/** A browser with the extension, Alice's client without a widget, and popups about it. */
 export interface PopupScene {
   stage: Stage;
-  /** The homeserver, as the client and the extension see it. */
+  /** The proxy in front of the homeserver, for client and extension. */
   proxy: FaultProxy;
   browser: TestBrowser;
   client: OpenClient;
   scheduling: Scheduling;
-  /** Opens the popup. @param tab the tab that it is about, by default the client's */
+  /** Opens the popup. @param tab the tab that it is about; by default, the client's */
   open(tab?: number): Promise<PopupPage>;
-  /** Makes a widget schedule, and opens the popup. @param query of the widget's page, by default `LAZY` */
+  /** Makes a widget schedule, and opens the popup. @param query of the widget's page; by default, `LAZY` */
   pending(query?: string): Promise<Scheduled & { popup: PopupPage; row: Row }>;
-  /** The requests to the homeserver after the first this many, except the client's own long polls. */
+  /** The requests to the homeserver after this many, except the client's own long polls. */
   askedSince(requests: number): string[];
-  /** The same without reads, which the background may make at any time. */
+  /** The same requests without reads, which the background may make at any time. */
   doneSince(requests: number): string[];
   /** Closes the popups and removes the widgets. */
   tidy(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Sets the scene (6 s). If that fails, nothing is left of it. */
+/** Sets the scene (6 s). If that fails, nothing is left behind. */
 export async function setPopupScene(name: BrowserName): Promise<PopupScene> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {

@@ -4,9 +4,9 @@ import type { OpenClient } from "../stage.ts";
 const UPDATE = "org.matrix.msc4157.update_delayed_event";
 
 /**
- * Restarts a delay as its widget does, several times. The pause (ms) is not the page's: while the popup is open as a tab,
- * the browser slows down the timers of the page behind it, and a restart after a long pause takes longer.
- * @returns how long each took (ms)
+ * Restarts a delay several times, like its widget. The pause (ms) is timed outside the page: while the popup is open as
+ * a tab, the browser slows down the timers of the page behind it, and a restart after a long pause takes longer.
+ * @returns how long each restart took (ms)
  */
 export async function restartOften(
   { ask }: Pick<OpenClient, "ask">,
@@ -25,12 +25,12 @@ export async function restartOften(
   return took;
 }
 
-/** How long a page has computed so far (ms); Chromium alone tells. */
+/** The CPU time of a page so far (ms). Only Chromium reports it. */
 export async function computed(page: Page): Promise<number> {
   return ((await page.metrics()).TaskDuration ?? 0) * 1_000;
 }
 
-/** How much of each second a page computes while nothing happens (ms). */
+/** The CPU time of an idle page per second (ms). */
 export async function idleWork(page: Page, seconds = 5): Promise<number> {
   const before = await computed(page);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));

@@ -5,7 +5,7 @@ import { until } from "../until.ts";
 
 /** A delay that a widget has scheduled. */
 export interface Scheduled {
-  /** The widget's id, and its event's state key. */
+  /** The widget's id, which is also its event's state key. */
   widgetId: string;
   delayId: string;
 }
@@ -18,17 +18,17 @@ export interface Scheduling {
    */
   schedule(query: string): Promise<Scheduled>;
   /**
-   * Adds a widget that schedules nothing by itself, and waits until it is in a phase; it may be refused.
+   * Adds a widget that schedules nothing by itself, and waits for this phase, such as a refusal.
    * @returns its id
    */
   add(query: string, phase?: "ready" | "refused"): Promise<string>;
-  /** The homeserver's entry for a delay; undefined when it has none with this id. */
+  /** The homeserver's entry for a delay; undefined if there is none with this id. */
   held(delayId: string): Promise<PendingDelay | undefined>;
-  /** Makes each widget cancel its delay, if it still has one, and removes all of them from the client. */
+  /** Makes each widget cancel its remaining delay, and removes all of them from the client. */
   clear(): Promise<void>;
 }
 
-/** @param client an open client; any widgets that it already has are left alone */
+/** @param client an open client, whose existing widgets stay unchanged */
 export function startScheduling(client: OpenClient, stage: Stage): Scheduling {
   let count = 0;
   let widgets: number[] = [];
@@ -39,7 +39,7 @@ export function startScheduling(client: OpenClient, stage: Stage): Scheduling {
     const widget = `${stage.widgetOrigin}/widget/widget.html?${query}`;
     const add = (id: string, url: string) => window.testClient.addWidget({ widgetId: id, widget: url });
     widgets.push(await client.page.evaluate(add, widgetId, widget));
-    // Until its page has loaded, the client's last widget is the previous one.
+    // Until the new page has loaded, the client's last widget is the previous one.
     const read = (it: HeartbeatHandle) => ({ phase: it.phase, delayId: it.delayId, query: location.search });
     let delayId = "";
     await until(`${widgetId} is ${phase}`, async () => {
@@ -61,7 +61,7 @@ export function startScheduling(client: OpenClient, stage: Stage): Scheduling {
 
     async clear() {
       const frames = client.page.frames().filter((frame) => /[?&]widgetId=heart-\d+&/.test(frame.url()));
-      // One that is left would come to its end during another test.
+      // A remaining delay would end during another test.
       await Promise.all(frames.map((frame) => frame.evaluate(() => window.heartbeat.cancel())));
       for (const widget of widgets) {
         await client.page.evaluate((number) => window.testClient.removeWidget(number), widget);

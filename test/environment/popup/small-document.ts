@@ -1,17 +1,17 @@
-// Imported first, so that the polyfill finds a browser, the same as in every other test of this process.
+// Imported first, so the polyfill finds the same browser as in every other test of this process.
 import "@webext-core/fake-browser/auto";
 import { fakeBrowser } from "@webext-core/fake-browser";
 import { type Options, options } from "preact";
 import { fill, type Sentence } from "../sentences.ts";
 
-/** Just enough of a document for Preact to render a page's views, for tests of what they show. It never fires an event. */
+/** Enough of a document for Preact to render a page's views, for tests of their contents. It never fires an event. */
 class SmallNode {
   childNodes: SmallNode[] = [];
   parentNode: SmallNode | null = null;
   attributes: { name: string; value: string }[] = [];
   style: Record<string, unknown> = { setProperty() {} };
   data = "";
-  /** What a list that draws its visible part alone sees: room for some rows. */
+  /** The height for a list that draws only its visible part: room for some rows. */
   readonly clientHeight = 400;
   readonly scrollHeight = 400;
   scrollTop = 0;
@@ -97,7 +97,7 @@ class SmallNode {
     return [...(isIt ? [this] : []), ...this.childNodes.flatMap((child) => child.all(testId))];
   }
 
-  /** All readable text, including titles and labels in attributes, but not what only tests and styles read. */
+  /** All readable text, including titles and labels in attributes, without attributes for tests and styles. */
   get words(): string[] {
     const told = this.attributes.filter(({ name }) =>
       ["title", "alt", "aria-label", "placeholder", "datetime"].includes(name),
@@ -121,7 +121,7 @@ const smallDocument = {
   removeEventListener() {},
 };
 
-/** Never tells of anything, since nothing here changes its size. */
+/** Never calls back, since nothing here changes its size. */
 class SmallResizeObserver {
   observe(): void {}
   disconnect(): void {}
@@ -130,16 +130,16 @@ class SmallResizeObserver {
 export type { SmallNode };
 
 /**
- * Gives views this document, and a browser with the messages of `_locales`.
+ * Installs this document for views, and a browser with the messages of `_locales`.
  * @param language the browser's own
- * @returns an element to render into, and an end
+ * @returns an element to render into, and a function that restores the globals
  */
 export function withSmallDocument(
   sentences: Readonly<Record<string, Sentence>>,
   language = sentences.textLanguage?.message ?? "en",
 ) {
   const getMessage = (key: string, gaps: string[] = []) => fill(sentences[key], gaps);
-  // Preact would run effects after the next frame, or 35 ms: on a busy machine, when the document is already gone.
+  // Preact would run effects after the next frame or 35 ms, when the document may be gone on a busy machine.
   const scheduling: Options & { requestAnimationFrame?: typeof queueMicrotask } = options;
   const { requestAnimationFrame } = scheduling;
   scheduling.requestAnimationFrame = queueMicrotask;

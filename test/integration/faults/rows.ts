@@ -1,15 +1,15 @@
 import type { Fault } from "../../environment/homeserver/fault-proxy.ts";
 
-/** What a widget sees: an answer, the homeserver's error by its status, or a sentence at which MatrixRTC retries. */
+/** What a widget sees: an answer, a homeserver's error by its status, or a message on which MatrixRTC retries. */
 export type Seen = "answer" | "sentence" | number;
 
-/** One thing that goes wrong once, and the required outcome. */
+/** A fault that occurs once, and the required outcome. */
 export interface Row {
   name: string;
   fault: Fault;
-  /** The homeserver holds the event although no answer arrived. */
+  /** Whether the homeserver holds the event although no answer arrived. */
   taken: boolean;
-  /** What the widget must see, by request; a restart may show either of several if the homeserver's answer is unusable. */
+  /** What the widget must see, by request. A restart has several options if the homeserver's answer is unusable. */
   state: Seen;
   message: Seen;
   restart: readonly Seen[];
@@ -20,11 +20,11 @@ const html = { "content-type": "text/html; charset=utf-8" };
 const limit = { errcode: "M_LIMIT_EXCEEDED", error: "Too Many Requests" };
 const broken = { errcode: "M_UNKNOWN", error: "Internal server error" };
 const page = "<html><body>Sign in to this network</body></html>";
-/** How to find out whether the homeserver has the event: by the list for state, by repeating the request for messages. */
+/** The outcome if Postdate finds out whether the event is held: state by the list, messages by a repeated request. */
 const foundOut = { taken: true, state: "answer", message: "answer" } as const;
 const anyhow = ["answer", "sentence"] as const;
 
-/** The slow ones first, so that whatever they leave running has ended when the last one is done. */
+/** The slow ones first, so their remaining work has ended when the last row is done. */
 export const ROWS: readonly Row[] = [
   { name: "12 s late", fault: { kind: "delay", ms: 12_000 }, ...foundOut, restart: ["sentence"] },
   { name: "3 s late", fault: { kind: "delay", ms: 3_000 }, ...foundOut, restart: ["sentence"] },

@@ -4,7 +4,7 @@ import { runningTime } from "../../environment/running-time.ts";
 import { aProxiedBackground, state } from "../a-proxied-background.ts";
 import type { Seen } from "./rows.ts";
 
-/** The widget's transport gives up after 10 s, and MatrixRTC gives up a restart after 2 s (ms). */
+/** Just before the widget's transport gives up (10 s), and MatrixRTC gives up a restart (2 s) (ms). */
 export const WITHIN = { schedule: 9_500, update: 1_900 };
 
 export const EVENTS_OF = {
@@ -25,7 +25,7 @@ interface MatrixApiError {
   response: Record<string, unknown>;
 }
 
-/** A background that knows its homeserver's dialect, and faults that hit a widget's requests. */
+/** A background that has learned its homeserver's dialect, and faults for a widget's requests. */
 export async function aFaultyScene() {
   const given = await aProxiedBackground();
   const isSchedule = ({ method, path }: ProxiedRequest) => method === "PUT" && /\/rooms\//.test(path);
@@ -44,7 +44,7 @@ export async function aFaultyScene() {
       given.proxy.requests.splice(0);
     },
 
-    /** @returns what the widget saw, how long that took (ms), and how often the homeserver was asked for it */
+    /** @returns what the widget saw, how long that took (ms), and the number of requests */
     async measured(ask: () => Promise<unknown>, isAsked: (request: ProxiedRequest) => boolean) {
       given.proxy.requests.splice(0);
       const running = runningTime();
@@ -54,7 +54,7 @@ export async function aFaultyScene() {
       return { told, seen: seenIn(told), ms, requests };
     },
 
-    /** When the homeserver's delayed event last began its countdown (epoch ms). */
+    /** When the delayed event's countdown at the homeserver last began (epoch ms). */
     async since(): Promise<number> {
       const [only, ...more] = await given.alice.delayedEvents();
       if (!only || more.length > 0) throw new Error("One delayed event was expected");

@@ -14,11 +14,11 @@ interface Expected {
   blocker?: DelayView["blocker"];
 }
 
-/** How delays end, and what the ledger says about it. */
+/** How delays end, and how the ledger records that. */
 export function endings(given: () => Scene, { ownState, showsDelayId }: Generation, measure: Measure): void {
   const widgets = () => given().in(given().alice);
   const ended = ({ state }: DelayView) => !["pending", "gone", "intended"].includes(state);
-  /** Schedules it, waits for the blocker if one is expected, then for the end. @returns the view at the end */
+  /** Schedules an event, and waits for its blocker, if one is expected, and its end. @returns the view at the end */
   async function end({ event, blocker }: Expected): Promise<DelayView> {
     const doras = await given().in(dora);
     const { delay_id } = await doras.send({ room_id: rooms.open, state_key: "soon", delay: SOON, ...event });
@@ -29,7 +29,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     return view;
   }
 
-  /** Her delays end while other tests run, so she has rooms of her own. */
+  /** Dora's delays end while other tests run, so she has rooms of her own. */
   let dora: MatrixUser;
   const rooms = { open: "", withoutPower: "", bobsAlone: "" };
   const expected = {
@@ -38,7 +38,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     "no power": () => ({ event: { room_id: rooms.withoutPower }, blocker: "no-power" }),
     "not in the room": () => ({ event: { room_id: rooms.bobsAlone }, blocker: "not-in-room" }),
     large: () => ({
-      // Its content alone is within the limit, above which it would be refused at once; the whole event is not.
+      // The content is within the limit above which it would be refused at once. The whole event is too large.
       event: { state_key: "large", content: { large: "x".repeat(65_400) } },
       blocker: "too-large",
     }),
@@ -53,7 +53,7 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
   } satisfies Record<string, () => Expected>;
   type Name = keyof typeof expected;
   const ends = new Map<Name, Promise<DelayView>>();
-  // They all wait at the same time, not one after another.
+  // All delays run at the same time, not one after another.
   before(async () => {
     dora = await given().unlimited();
     rooms.open = await given().aRoom({ [TYPE]: 0 });
@@ -116,34 +116,42 @@ export function endings(given: () => Scene, { ownState, showsDelayId }: Generati
     ["a decimal point", "half"],
     ["half a character", "broken"],
   ] as const)
-    measure(name, `predicts that rooms do not take ${name}, and then says why it was dropped`, async () => {
-      const { state, blocker } = await endOf(name);
-      assert.deepEqual([state, blocker], ["dropped", "not-canonical"]);
-      assert.equal(await dora.state(rooms.open, TYPE, key), undefined);
-      return state;
-    });
+    measure(
+      name,
+      `predicts that rooms do not accept ${name}, and then says why the event was dropped`,
+      async () => {
+        const { state, blocker } = await endOf(name);
+        assert.deepEqual([state, blocker], ["dropped", "not-canonical"]);
+        assert.equal(await dora.state(rooms.open, TYPE, key), undefined);
+        return state;
+      },
+    );
 
-  measure("own state event", "never silently loses what the same user's state event cancels", async () => {
-    const { alice, room } = given();
-    const alices = await widgets();
-    const { delay_id } = await alices.send({ state_key: "own" });
-    await alice.sendState(room, TYPE, "own", { here: true });
-    const isHeld = async () => (await alice.delayedEvents()).some((event) => event.delay_id === delay_id);
-    // Synapse answers the sender before it cancels.
-    if (ownState === "cancels") await until("it is cancelled", async () => !(await isHeld()));
-    const held = await isHeld();
-    assert.equal(held, ownState === "leaves it");
-    const told = await alices.update(delay_id, "restart");
-    if (held) {
-      assert.deepEqual(told, {});
-      assert.equal((await alices.theView()).state, "pending");
-    } else {
-      assert.equal(errorOf(told), "404 M_NOT_FOUND");
-      const { state, by } = await alices.untilView("it has ended", ended);
-      assert.deepEqual([state, by], ["cancelled", "other-state"]);
-    }
-    return ownState;
-  });
+  measure(
+    "own state event",
+    "never silently loses a delay that the same user's state event cancels",
+    async () => {
+      const { alice, room } = given();
+      const alices = await widgets();
+      const { delay_id } = await alices.send({ state_key: "own" });
+      await alice.sendState(room, TYPE, "own", { here: true });
+      const isHeld = async () => (await alice.delayedEvents()).some((event) => event.delay_id === delay_id);
+      // Synapse answers the sender before it cancels.
+      if (ownState === "cancels") await until("it is cancelled", async () => !(await isHeld()));
+      const held = await isHeld();
+      assert.equal(held, ownState === "leaves it");
+      const told = await alices.update(delay_id, "restart");
+      if (held) {
+        assert.deepEqual(told, {});
+        assert.equal((await alices.theView()).state, "pending");
+      } else {
+        assert.equal(errorOf(told), "404 M_NOT_FOUND");
+        const { state, by } = await alices.untilView("it has ended", ended);
+        assert.deepEqual([state, by], ["cancelled", "other-state"]);
+      }
+      return ownState;
+    },
+  );
 
   measure("another's state event", "says that another user's state event cancelled it", async () => {
     const { alice, bob, room } = given();

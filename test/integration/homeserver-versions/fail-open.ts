@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Measure } from "../table.ts";
 import { MESSAGE, type Scene, TYPE } from "./scene.ts";
 
-/** A homeserver that knows nothing of delays, and sends at once what it should delay. */
+/** A homeserver that knows nothing of delays, and sends such events at once. */
 export function failOpen(given: () => Scene, measure: Measure): void {
   const state = (key: string) => given().alice.state(given().room, TYPE, key);
   const failed = { message: "Error sending event" };
@@ -32,18 +32,22 @@ export function failOpen(given: () => Scene, measure: Measure): void {
     given().proxy.inject({ path: /\/versions$/ }, { kind: "answer", status: 200, body });
   };
 
-  measure("restarts reach nobody", "sends nothing if it claims support and knows no restart", async () => {
-    claimsSupport();
-    const alices = await given().in(given().alice);
-    assert.deepEqual(await alices.send({ state_key: "unheld" }), { error: failed });
-    assert.equal(await state("unheld"), undefined);
-    assert.equal((await alices.overview()).diagnosis, "restarts-lost");
-    return "not sent";
-  });
+  measure(
+    "restarts do not get through",
+    "sends nothing if the homeserver claims support but knows no restart",
+    async () => {
+      claimsSupport();
+      const alices = await given().in(given().alice);
+      assert.deepEqual(await alices.send({ state_key: "unheld" }), { error: failed });
+      assert.equal(await state("unheld"), undefined);
+      assert.equal((await alices.overview()).diagnosis, "restarts-lost");
+      return "not sent";
+    },
+  );
 
   measure(
     "sends at once",
-    "tells widget and user if it claimed support and sent at once, and schedules nothing more",
+    "tells widget and user if the homeserver claimed support and sent at once, and schedules nothing more",
     async () => {
       const { proxy, alice } = given();
       claimsSupport();

@@ -1,9 +1,9 @@
-/** How one release of Synapse differs from others; measured, and checked here. */
+/** How a release of Synapse differs from others, as measured and checked here. */
 export interface Generation {
   version: string;
-  /** It sends at once what should be delayed, and does not mention delayed events. */
+  /** Whether it sends delayed events at once, and does not mention them. */
   sendsAtOnce?: true;
-  /** What `/versions` says while delayed events are off, and the status with which it then refuses to schedule. */
+  /** The flag in `/versions` while delayed events are off, and the status of its refusal to schedule then. */
   flagWhenOff: boolean;
   refusalWhenOff: 400 | 403;
   /** Whether it has sticky events (MSC4354). */
@@ -14,15 +14,15 @@ export interface Generation {
   refusedByLimit: "kept" | "deleted";
   /** Whether restarts count towards the message limit. */
   restartsAreMessages: boolean;
-  /** Where it expects an update's action. */
+  /** Where an update has its action. */
   actionIn: "body" | "path";
-  /** Whether anybody who knows a delay_id may use it. */
+  /** Whether anybody with a delay_id may use it. */
   openToAll: boolean;
   /** What it does with a restart whose token belongs to an ended session. */
   endedToken: "accepted" | "refused";
   /** Whether a formerly delayed event shows its delay_id to its sender. */
   showsDelayId: boolean;
-  /** How many delayed events one user may have; unlimited if absent. */
+  /** How many delayed events a user may have; unlimited if absent. */
   most?: number;
   /** How it answers a delay beyond its maximum. */
   tooLarge: string;

@@ -6,7 +6,7 @@ import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
 
 const STATE_KEYS = ["", "a/b", "#1", "?x=1&y", "two words", "🕰", "100%", "%2F", "@"];
 
-/** What a widget asks for, with nothing in its way. */
+/** A widget's requests under ordinary conditions. */
 export function operations(given: () => Scene, { sticky }: Generation, measure: Measure): void {
   const held = async (delayId: unknown) =>
     (await given().alice.delayedEvents()).find(({ delay_id }) => delay_id === delayId);
@@ -18,7 +18,7 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
     return [result, `${Math.round(performance.now() - start)} ms`];
   };
 
-  measure("schedule a state event", "schedules a state event that the room does not see yet", async () => {
+  measure("schedule a state event", "schedules a state event that is not in the room yet", async () => {
     const [told, ms] = await timed(async () => (await widgets()).send({ state_key: "scheduled" }));
     assert.deepEqual(told, { room_id: given().room, delay_id: told.delay_id });
     const event = await held(told.delay_id);
@@ -28,7 +28,7 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
     return ms;
   });
 
-  measure("schedule a message", "schedules a message event that the room does not see yet", async () => {
+  measure("schedule a message", "schedules a message event that is not in the room yet", async () => {
     const [{ delay_id }, ms] = await timed(async () => (await widgets()).send(MESSAGE));
     const event = await held(delay_id);
     assert.equal(event?.state_key, undefined);
@@ -48,19 +48,23 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
   });
 
   if (sticky)
-    measure("sticky and delayed", "schedules a sticky event, which is sticky when it is sent", async () => {
-      const { alice, room } = given();
-      const alices = await widgets();
-      const since = await alice.mark();
-      const content = { msgtype: "m.text", body: "sticky" };
-      const { delay_id } = await alices.send({ ...MESSAGE, content, sticky_duration_ms: 60_000 });
-      assert.deepEqual(await alices.update(delay_id, "send"), {});
-      const isIt = (seen: RoomEvent) => seen.content.body === content.body;
-      const event = await alice.waitForEvent(room, isIt, 15_000, since);
-      const { msc4354_sticky } = event as { msc4354_sticky?: unknown };
-      assert.deepEqual(msc4354_sticky, { duration_ms: 60_000 });
-      return "sticky";
-    });
+    measure(
+      "sticky and delayed",
+      "schedules a sticky event that is still sticky when it is sent",
+      async () => {
+        const { alice, room } = given();
+        const alices = await widgets();
+        const since = await alice.mark();
+        const content = { msgtype: "m.text", body: "sticky" };
+        const { delay_id } = await alices.send({ ...MESSAGE, content, sticky_duration_ms: 60_000 });
+        assert.deepEqual(await alices.update(delay_id, "send"), {});
+        const isIt = (seen: RoomEvent) => seen.content.body === content.body;
+        const event = await alice.waitForEvent(room, isIt, 15_000, since);
+        const { msc4354_sticky } = event as { msc4354_sticky?: unknown };
+        assert.deepEqual(msc4354_sticky, { duration_ms: 60_000 });
+        return "sticky";
+      },
+    );
   else
     measure("sticky and delayed", "schedules nothing that would lose its stickiness", async () => {
       const before = await given().alice.delayedEvents();
@@ -70,7 +74,7 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
       return "refused";
     });
 
-  measure("restart", "restarts the whole delay, and says so in the popup", async () => {
+  measure("restart", "restarts the whole delay, and shows that in the popup", async () => {
     const alices = await widgets();
     const { delay_id } = await alices.send({ state_key: "restarted" });
     const before = (await held(delay_id))?.running_since ?? Number.NaN;
@@ -81,7 +85,7 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
     return ms;
   });
 
-  measure("cancel", "cancels, and the ledger says that the widget did", async () => {
+  measure("cancel", "cancels, and the ledger records that the widget did", async () => {
     const alices = await widgets();
     const { delay_id } = await alices.send({ state_key: "cancelled" });
     assert.deepEqual(await alices.update(delay_id, "cancel"), {});
@@ -91,7 +95,7 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
     return "cancelled";
   });
 
-  measure("send", "sends now, and the ledger says that the widget did", async () => {
+  measure("send", "sends now, and the ledger records that the widget did", async () => {
     const { alice, room } = given();
     const alices = await widgets();
     const { delay_id } = await alices.send({ state_key: "sent" });
@@ -115,16 +119,20 @@ export function operations(given: () => Scene, { sticky }: Generation, measure: 
     return "listed";
   });
 
-  measure("scheduled elsewhere", "restarts what another session of the account has scheduled", async () => {
-    const { alice, room } = given();
-    const delay_id = await alice.scheduleState(room, TYPE, "elsewhere", {}, LONG);
-    const before = (await held(delay_id))?.running_since ?? Number.NaN;
-    assert.deepEqual(await (await widgets()).update(delay_id, "restart"), {});
-    assert.ok(((await held(delay_id))?.running_since ?? 0) > before);
-    return "restarted";
-  });
+  measure(
+    "scheduled elsewhere",
+    "restarts a delay that another session of the account has scheduled",
+    async () => {
+      const { alice, room } = given();
+      const delay_id = await alice.scheduleState(room, TYPE, "elsewhere", {}, LONG);
+      const before = (await held(delay_id))?.running_since ?? Number.NaN;
+      assert.deepEqual(await (await widgets()).update(delay_id, "restart"), {});
+      assert.ok(((await held(delay_id))?.running_since ?? 0) > before);
+      return "restarted";
+    },
+  );
 
-  measure("unknown delay_id", "answers an unknown delay_id as the homeserver does", async () => {
+  measure("unknown delay_id", "answers an unknown delay_id with the homeserver's error", async () => {
     for (const action of ["restart", "cancel", "send"]) {
       const told = await (await widgets()).update("syd_nobody", action);
       assert.equal(told.error?.message, "Error updating delayed event");

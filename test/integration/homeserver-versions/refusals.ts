@@ -6,7 +6,7 @@ import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, LONG, MESSAGE, type Scene, TYPE } from "./scene.ts";
 
-/** What a homeserver refuses, and what we refuse before it is asked. */
+/** The refusals by a homeserver, and by us before any request. */
 export function refusals(given: () => Scene, generation: Generation, measure: Measure): void {
   const widgets = () => given().in(given().alice);
 
@@ -55,18 +55,22 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
     return generation.openToAll ? "refused only here" : "refused";
   });
 
-  measure("restarts reach nobody", "schedules nothing where a proxy routes restarts elsewhere", async () => {
-    const { alice, proxy } = given();
-    const before = await alice.delayedEvents();
-    const body = { errcode: "M_UNRECOGNIZED", error: "Unrecognized request" };
-    proxy.inject({ path: /\/delayed_events/ }, { kind: "answer", status: 404, body });
-    const alices = await widgets();
-    assert.equal((await alices.send({ state_key: "unheld" })).error?.message, "Error sending event");
-    assert.equal((await alices.overview()).diagnosis, "restarts-lost");
-    proxy.clear();
-    assert.deepEqual(await alice.delayedEvents(), before);
-    return "not scheduled";
-  });
+  measure(
+    "restarts do not get through",
+    "schedules nothing if a proxy routes restarts elsewhere",
+    async () => {
+      const { alice, proxy } = given();
+      const before = await alice.delayedEvents();
+      const body = { errcode: "M_UNRECOGNIZED", error: "Unrecognized request" };
+      proxy.inject({ path: /\/delayed_events/ }, { kind: "answer", status: 404, body });
+      const alices = await widgets();
+      assert.equal((await alices.send({ state_key: "unheld" })).error?.message, "Error sending event");
+      assert.equal((await alices.overview()).diagnosis, "restarts-lost");
+      proxy.clear();
+      assert.deepEqual(await alice.delayedEvents(), before);
+      return "not scheduled";
+    },
+  );
 
   measure("message limit", "passes on the whole refusal of a message, and requests it once", async () => {
     const { limited, proxy } = given();
@@ -102,13 +106,13 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
       },
     );
 
-  measure("ended token", "passes on the homeserver's answer to a token of an ended session", async () => {
+  measure("ended token", "passes on the homeserver's answer about a token of an ended session", async () => {
     const { unlimited, proxy } = given();
     const carol = await unlimited();
     const carols = await given().in(carol);
     proxy.requests.splice(0);
     const { delay_id } = await carols.send({ state_key: "logged out" });
-    // Otherwise that check may be the first to learn that the token no longer works.
+    // Otherwise that check may be the first request with the dead token.
     await carols.untilView("the check for duplicates is done", () =>
       proxy.requests.some(
         ({ method, path, status }) => method === "GET" && path.endsWith("/delayed_events") && status === 200,
@@ -145,7 +149,7 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
   );
 }
 
-/** Delayed events are off, which not every version says. */
+/** Delayed events are off, but not every version says so. */
 export function switchedOff({ version, flagWhenOff, refusalWhenOff }: Generation, measure: Measure): void {
   measure("switched off", "sends nothing if delayed events are off", async () => {
     const synapse = await startSynapse({ version, config: { max_event_delay_duration: null } });

@@ -3,12 +3,12 @@ import type { Measure } from "../table.ts";
 import type { Generation } from "./generations.ts";
 import { errorOf, MESSAGE, type Scene, TYPE } from "./scene.ts";
 
-/** A `send` refused by the message limit or by the room: Synapse may have deleted the delayed event by then. */
+/** A `send` that the message limit or the room refuses. Synapse may delete the delayed event before it refuses. */
 export function refusedSends(given: () => Scene, generation: Generation, measure: Measure): void {
   const { refusedByLimit, actionIn } = generation;
   const sends = { method: "POST", path: actionIn === "path" ? /\/send$/ : /\/delayed_events\/[^/]+$/ };
 
-  /** A delayed state event in its own room, whose rules then change so that Alice may not send it. */
+  /** A delayed state event in a room of its own, whose rules then keep Alice from sending it. */
   async function aForbiddenDelay() {
     const { alice, bob, aRoom } = given();
     const room = await aRoom({ [TYPE]: 0 });
@@ -35,7 +35,7 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
     const { delay_id } = await carols.send({ ...MESSAGE, content: { msgtype: "m.text", body: "last will" } });
     const { id } = await carols.theView();
     await spend(carol);
-    // If it has to be resent, the limit lets it pass some 4 s later.
+    // If the event is resent, the limit lets it pass some 4 s later.
     const outcome = await carols.updateDelay(id, "send");
     await lift(carol);
     const inRoom = (await carol.timeline(room)).filter(({ content }) => content.body === "last will").length;
@@ -52,21 +52,25 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
     return "deleted, sent again";
   });
 
-  measure("Send now, forbidden for a moment", "resends it once if the room has refused it", async () => {
-    const { alices, inRoom, held, allow } = await aForbiddenDelay();
-    given().proxy.inject(sends, { kind: "hold", meanwhile: allow });
-    const outcome = await alices.updateDelay((await alices.theView()).id, "send");
-    given().proxy.clear();
-    assert.deepEqual([await inRoom(), await held()], [1, false]);
-    assert.deepEqual(outcome, { ok: true });
-    const { state, by, resent } = await alices.theView();
-    assert.deepEqual({ state, by, resent }, { state: "sent", by: "user", resent: true });
-    return "deleted, sent again";
-  });
+  measure(
+    "Send now, forbidden for a moment",
+    "resends the event once if the room has refused it",
+    async () => {
+      const { alices, inRoom, held, allow } = await aForbiddenDelay();
+      given().proxy.inject(sends, { kind: "hold", meanwhile: allow });
+      const outcome = await alices.updateDelay((await alices.theView()).id, "send");
+      given().proxy.clear();
+      assert.deepEqual([await inRoom(), await held()], [1, false]);
+      assert.deepEqual(outcome, { ok: true });
+      const { state, by, resent } = await alices.theView();
+      assert.deepEqual({ state, by, resent }, { state: "sent", by: "user", resent: true });
+      return "deleted, sent again";
+    },
+  );
 
   measure(
     "Send now, forbidden",
-    "says that it was dropped, and why, if the room refuses it twice",
+    "says that the event was dropped, and why, if the room refuses it twice",
     async () => {
       const { alices, inRoom, held } = await aForbiddenDelay();
       const outcome = await alices.updateDelay((await alices.theView()).id, "send");
@@ -81,7 +85,7 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
 
   measure(
     "a widget's send, forbidden",
-    "passes a refusal on to a widget unchanged, and resends nothing on its own",
+    "passes a refusal on to a widget unchanged, and resends nothing by itself",
     async () => {
       const { alices, delay_id, inRoom, allow } = await aForbiddenDelay();
       const { proxy } = given();

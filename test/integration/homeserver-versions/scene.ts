@@ -19,10 +19,10 @@ const APPROVED = [
   `org.matrix.msc2762.send.state_event:${TYPE}`,
   "org.matrix.msc2762.send.event:m.room.message",
 ];
-/** What the host does not know and the user allows. */
+/** The capabilities that the host does not know and the user allows. */
 const GRANTED = ["org.matrix.msc4157.send.delayed_event", UPDATE, "org.matrix.msc4407.send.sticky_event"];
 
-/** What a widget is told: an answer, or an error together with the homeserver's. */
+/** A widget's response: an answer, or an error with the homeserver's error. */
 export interface Told {
   room_id?: string;
   delay_id?: string;
@@ -38,8 +38,8 @@ export interface Told {
 }
 
 /**
- * One release of Synapse behind a proxy, with users without a rate limit and others who may send five messages, then one
- * every 4 s. Takes 2 s to 3 s.
+ * One release of Synapse behind a proxy, with users without a rate limit and others who may send five messages, then
+ * one every 4 s. Takes 2 s to 3 s.
  */
 export async function aScene({ version }: Generation) {
   const synapse = await startSynapse({
@@ -66,7 +66,7 @@ export async function aScene({ version }: Generation) {
   }
   await Promise.all([admin, alice, bob].map(lift));
 
-  /** Bob's room; everybody may send the widget's state there, and all other rules are as usual. */
+  /** Creates a room of Bob's, where everybody may send the widget's state. All other rules are as usual. */
   const room = await aRoom({ [TYPE]: 0 });
   async function aRoom(events: Record<string, number> = {}): Promise<string> {
     const id = await bob.createRoom({ preset: "public_chat", power_level_content_override: { events } });
@@ -75,7 +75,7 @@ export async function aScene({ version }: Generation) {
   }
 
   let users = 0;
-  /** A user in the room who may send no more than five messages in a row. */
+  /** A user in the room who may send only five messages in a row. */
   async function limited(): Promise<MatrixUser> {
     users += 1;
     const carol = await user(`carol-${users}`);
@@ -90,7 +90,7 @@ export async function aScene({ version }: Generation) {
     return user;
   }
 
-  /** Sends plain messages until one is refused, and the next one would be for 3 s more. */
+  /** Sends plain messages until one is refused for at least 3 s more. */
   async function spend(carol: MatrixUser): Promise<void> {
     const refusedFor = () =>
       carol.send(room, MESSAGE.type, MESSAGE.content).then(
@@ -100,7 +100,7 @@ export async function aScene({ version }: Generation) {
     for (let left = 50; left > 0; left -= 1) {
       const ms = await refusedFor();
       if (ms > 3_000) return;
-      // The machine was slow, and a message is allowed soon: that one is spent, too.
+      // The machine was slow, and another message is allowed soon. That one is spent, too.
       await pause(ms);
     }
     throw new Error("Fifty messages did not reach the limit");
@@ -137,7 +137,7 @@ export async function aScene({ version }: Generation) {
           asker,
         ),
       update: (delay_id: unknown, action: string) => ask(UPDATE, { delay_id, action }),
-      /** Waits until the only delay satisfies `is`, checking what is due meanwhile. */
+      /** Waits until the only delay satisfies `is`; delays are checked meanwhile. */
       async untilView(what: string, is: (view: DelayView) => boolean, within = 30_000): Promise<DelayView> {
         let last: DelayView | undefined;
         await until(
@@ -159,7 +159,7 @@ export async function aScene({ version }: Generation) {
 
 export type Scene = Awaited<ReturnType<typeof aScene>>;
 
-/** @returns such as "404 M_NOT_FOUND", or, without such an error, what the widget was told instead */
+/** @returns an error such as "404 M_NOT_FOUND", or, without one, the response as text */
 export function errorOf(told: Told): string {
   const { http_status, response } = told.error?.matrix_api_error ?? {};
   return http_status ? `${http_status} ${response?.errcode}` : JSON.stringify(told);

@@ -1,7 +1,7 @@
 import type { ClientWidgetApi, HostLibrary } from "./host-library.ts";
 import type { WidgetOptions } from "./options.ts";
 
-/** What a call tells its client that needs no reaction from the client. */
+/** A call's reports that need no reaction from its client. */
 const ACKNOWLEDGED = [
   "io.element.join",
   "io.element.device_mute",
@@ -13,8 +13,8 @@ const TRANSPORTS_VERSION = "org.matrix.msc4515";
 const GET_TRANSPORTS = "org.matrix.msc4515.get_rtc_transports";
 
 /**
- * Makes a host do for a call what Element Web does beyond its library: acknowledge what it reports; and, if it is to
- * name media servers, say so (MSC4515). Without that Element Call asks the homeserver for half a minute.
+ * Makes a host do for a call what Element Web does beyond its library: acknowledge the call's reports, and name media
+ * servers if it should (MSC4515). Without media servers, Element Call asks the homeserver for half a minute.
  */
 export function hostCall(
   api: ClientWidgetApi,
@@ -30,7 +30,7 @@ export function hostCall(
   answer(api, GET_TRANSPORTS, { rtc_transports: [livekit] });
 }
 
-/** The library emits each request before it handles it, and leaves it alone if it has been answered. */
+/** The library emits each request before it handles it, and ignores it if it has been answered. */
 function answer(api: ClientWidgetApi, action: string, response: Record<string, unknown>): void {
   api.on(`action:${action}`, (event: CustomEvent) => {
     event.preventDefault();

@@ -6,8 +6,8 @@ type Methods = Record<string, (...args: never[]) => Promise<unknown>>;
 type Update = "cancel" | "restart" | "send";
 
 /**
- * The driver methods for delayed events that a kind of driver has, in the names and with the arguments of the given
- * version of matrix-widget-api. What is not among them is left to the library's own refusal.
+ * The methods for delayed events of a kind of driver, with the names and arguments of this version of
+ * matrix-widget-api. The library itself refuses calls to missing ones.
  */
 export function delayedMethods(
   kind: DriverKind,

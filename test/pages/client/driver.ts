@@ -8,8 +8,8 @@ import { knownRooms, readState, readTimeline, roomsOf } from "./room-reader.ts";
 import { stickyMethods } from "./sticky-methods.ts";
 
 /**
- * Makes the driver of one widget: it sends and reads for real, approves what the options say, has the methods for
- * delayed events that its kind has, and is recorded. A request that names no room means `ownRoom`.
+ * Creates the driver of a widget. It really sends and reads, approves according to the options, has its kind's methods
+ * for delayed events, and is recorded. A request without a room means `ownRoom`.
  */
 export function createDriver(
   library: HostLibrary,
@@ -41,7 +41,8 @@ export function createDriver(
       return { roomId, eventId: sent.event_id };
     }
 
-    // 1.8.2 and older ask the next two, newer versions the two after them, because a viewed room is set (feed.ts).
+    // 1.8.2 and older call the next two methods, newer versions the two after them, because a viewed room is set
+    // (feed.ts).
     override async readRoomEvents(
       type: string,
       msgtype: string | undefined,

@@ -5,8 +5,8 @@ import { asWidgetEvent } from "./room-reader.ts";
 /**
  * Gives the widget the room's events as they come by sync. Newer libraries are told the viewed room once and get
  * state changes apart; older ones are told the room with each event.
- * @param onRefused called with what the widget answered when it would not take an event
- * @returns stops the feed
+ * @param onRefused called with the widget's answer when it refuses an event
+ * @returns a function that stops the feed
  */
 export function feedWidget(
   api: ClientWidgetApi,

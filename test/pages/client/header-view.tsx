@@ -1,6 +1,6 @@
 import { render } from "preact";
 
-/** What the page says about itself at the top. `failure` is a sentence for the user. */
+/** The facts in the page's header. `failure` is a sentence for the user. */
 export interface HeaderFacts {
   room?: string;
   user?: string;

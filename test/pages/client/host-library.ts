@@ -6,7 +6,7 @@ export type ClientWidgetApi = InstanceType<Newest["ClientWidgetApi"]>;
 
 /**
  * The part of matrix-widget-api that the test client uses, typed by its newest version. Older versions lack some
- * methods, so a caller of one that is not in all of them first checks that it exists.
+ * methods, so callers of these first check that the method exists.
  */
 export type HostLibrary = Pick<Newest, "ClientWidgetApi" | "CurrentApiVersions" | "Widget" | "WidgetDriver">;
 

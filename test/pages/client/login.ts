@@ -13,12 +13,12 @@ import { type Rotation, rotationOf } from "./rotation.ts";
 /** One of the client's sessions. */
 export interface LoggedIn {
   client: MatrixClient;
-  /** Exchanges its token, if it is a refreshable one. */
+  /** Exchanges its token, if that is refreshable. */
   rotation?: Rotation;
 }
 
 /**
- * Logs in with the password, as a new device; or uses the session of the server that has done so.
+ * Logs in with the password, as a new device, or uses the session of a server that has logged in.
  * @throws js-sdk's MatrixError or ConnectionError
  */
 export async function logIn(options: SessionOptions): Promise<LoggedIn> {
@@ -57,11 +57,11 @@ async function withPassword(
 }
 
 /**
- * Joins the room where that is needed, and syncs until the first sync is in.
+ * Joins the room if needed, and waits for the first sync.
  * @throws js-sdk's MatrixError when the room cannot be joined
  */
 export async function syncRoom(client: MatrixClient, roomId: string): Promise<Room> {
-  // Joining is rate-limited even when it changes nothing; reading the list is not.
+  // A join is rate-limited even when it changes nothing; reading the list is not.
   const { joined_rooms: joined } = await client.getJoinedRooms();
   if (!joined.includes(roomId)) await client.joinRoom(roomId);
 
@@ -70,7 +70,7 @@ export async function syncRoom(client: MatrixClient, roomId: string): Promise<Ro
       if (state === "PREPARED") resolve();
     });
   });
-  // Detached: pending sends stay out of the timeline until the homeserver has them, so the timeline is the truth.
+  // Detached: pending sends stay out of the timeline until the homeserver has them, so the timeline is reliable.
   await client.startClient({ initialSyncLimit: 50, pendingEventOrdering: PendingEventOrdering.Detached });
   await prepared;
 

@@ -38,7 +38,7 @@ testClient.ready.catch((reason) => {
 });
 
 async function start(): Promise<void> {
-  // The page's object must stand before anything below refers to it.
+  // The page's object must exist before the code below refers to it.
   await null;
   say({});
   const options = sessionOptions(fragment);

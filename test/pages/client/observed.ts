@@ -1,6 +1,6 @@
 /**
- * What a test can read afterwards. This module is evaluated before all others, so that its `message` listener comes
- * before every listener of the page's own code.
+ * The records for tests. This module is evaluated before all others, so its `message` listener comes before every
+ * listener of the page's own code.
  */
 
 /** A `message` event that reached the page's own listeners. `at` is in ms since the epoch. */
@@ -11,7 +11,7 @@ export interface HostMessage {
   isTrusted: boolean;
 }
 
-/** One request to a widget's driver. Both `result` and `error` are missing while the answer is awaited. */
+/** A request to a widget's driver. `result` and `error` are missing before the answer. */
 export interface DriverCall {
   at: number;
   widgetId: string;
@@ -21,7 +21,7 @@ export interface DriverCall {
   error?: string;
 }
 
-/** An error that concerns a widget and not the page: a failed handshake, an event that it refused. */
+/** An error about a widget, not about the page: a failed handshake, a refused event. */
 export interface WidgetError {
   at: number;
   widgetId: string;
@@ -39,7 +39,7 @@ export const observed = {
   capabilities: { asked: [] as string[], approved: [] as string[] },
 };
 
-/** @returns the text of whatever was thrown */
+/** @returns the text of any thrown value */
 export function textOf(thrown: unknown): string {
   return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
 }

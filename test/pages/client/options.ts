@@ -6,9 +6,9 @@ export type HostVersion = (typeof HOST_VERSIONS)[number];
 
 /**
  * What the host's driver can do besides sending ordinary events:
- * - `send-event-only`: nothing. What becomes of a delayed event is up to the library.
- * - `delayed-send-only`: schedules delayed events and cannot update them (Cinny 4.11.0 to 4.12.1).
- * - `state-only`: as `native`, for state events alone; delayed message events are rejected (gomuks, Commet).
+ * - `send-event-only`: nothing. The library decides what happens to a delayed event.
+ * - `delayed-send-only`: schedules delayed events, but cannot update them (Cinny 4.11.0 to 4.12.1).
+ * - `state-only`: like `native`, for state events only. Delayed message events are rejected (gomuks, Commet).
  * - `native`: schedules, cancels, restarts and sends.
  */
 const DRIVERS = ["send-event-only", "delayed-send-only", "state-only", "native"] as const;
@@ -26,8 +26,8 @@ const flag = v.pipe(
 /**
  * Where the account's access token is:
  * - `page`: in the page, which logs in with the password and asks the homeserver itself.
- * - `backend`: in a server that has logged in. The page asks that server, which is then its `homeserver`, and no request
- *   of the page has a token (gomuks).
+ * - `backend`: in a server that has logged in. That server is the page's `homeserver`, and no request of the page has a
+ *   token (gomuks).
  */
 const SESSIONS = ["page", "backend"] as const;
 
@@ -35,7 +35,7 @@ const SESSIONS = ["page", "backend"] as const;
  * Who makes the client's requests:
  * - `page`: the page itself.
  * - `shared-worker`: a worker that all its tabs share.
- * - `service-worker`: the page, but its service worker answers each by making it again.
+ * - `service-worker`: the page, but its service worker repeats each request to answer it.
  */
 const REQUESTERS = ["page", "shared-worker", "service-worker"] as const;
 
@@ -77,22 +77,22 @@ const widget = v.object({
 });
 
 /**
- * Who logs in where, and the room that is shown. `user` is a local part or a whole user id. With `refresh` the access
- * token is one that is to be exchanged for the next in time, which the page does when a test wants it to. With `still`
- * the page asks for no news after its first sync: without HTTP/2 a browser has six connections to a homeserver, and as
- * many tabs that wait for news would hold them all.
+ * Who logs in where, and the room that is shown. `user` is a local part or a whole user id. With `refresh`, the access
+ * token is refreshable, and the page exchanges it when a test wants that. With `still`, the page stops after its first
+ * sync: without HTTP/2, a browser has six connections to a homeserver, and six tabs with long polls would hold them
+ * all.
  */
 export type SessionOptions = v.InferOutput<typeof session>;
 
 /**
- * One widget and the host around it. `approve` is `"all"` or the capabilities that are approved; `frame` is the
- * iframe's `sandbox` attribute, undefined for none (`frame=none`). With `sticky` its driver sends and reads sticky
- * events. With `call` it is hosted as a call: it gets OpenID tokens and thanks; `transports` is the service that the
- * host names to it for its media. To the actions in `silent` it never gets an answer.
+ * A widget and the host around it. `approve` is `"all"` or the approved capabilities. `frame` is the iframe's `sandbox`
+ * attribute, undefined for none (`frame=none`). With `sticky`, the driver sends and reads sticky events. With `call`,
+ * the widget is hosted as a call: it gets OpenID tokens, and its reports are acknowledged; `transports` is the media
+ * service that the host names. The host never answers the actions in `silent`.
  */
 export type WidgetOptions = v.InferOutput<typeof widget>;
 
-/** A widget's options as they are written in the page's fragment. */
+/** A widget's options as in the page's fragment. */
 export type WidgetParameters = Partial<Record<keyof WidgetOptions, string>>;
 
 /**
@@ -105,7 +105,7 @@ export function sessionOptions(fragment: URLSearchParams): SessionOptions {
 
 /**
  * Reads a widget's options from the page's fragment.
- * @param overrides what to take instead of the fragment's values
+ * @param overrides values to use instead of the fragment's
  * @throws an Error that names the parameter at fault
  */
 export function widgetOptions(fragment: URLSearchParams, overrides: WidgetParameters = {}): WidgetOptions {

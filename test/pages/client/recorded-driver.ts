@@ -1,8 +1,8 @@
 import { type DriverCall, observed, textOf } from "./observed.ts";
 
 /**
- * Puts a recorder around a driver. Methods that the driver only inherits are recorded too, and so is their refusal.
- * @returns an object that behaves as the driver does
+ * Wraps a driver in a recorder. Inherited methods are recorded too, including their refusals.
+ * @returns an object that behaves like the driver
  */
 export function recordedDriver<Driver extends object>(driver: Driver, widgetId: string): Driver {
   return new Proxy(driver, {
@@ -40,7 +40,7 @@ function settle(call: DriverCall, ask: () => unknown): unknown {
   }
 }
 
-/** @returns a copy that survives the way out of the browser, where functions and sets do not */
+/** @returns a copy that can leave the browser, without functions and sets */
 function plain(value: unknown): unknown {
   if (value instanceof Set) return [...value];
   if (value === undefined) return null;

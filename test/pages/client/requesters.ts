@@ -1,14 +1,14 @@
 import type { SessionOptions } from "./options.ts";
 import type { Answered, Asked } from "./shared-worker.ts";
 
-/** @returns what makes the client's requests; nothing if the page's own `fetch` does */
+/** @returns the function that makes the client's requests; undefined for the page's own `fetch` */
 export async function fetchFor(requester: SessionOptions["requester"]): Promise<typeof fetch | undefined> {
   if (requester === "shared-worker") return throughSharedWorker(new SharedWorker("shared-worker.js").port);
   if (requester === "service-worker") await controlled();
   return undefined;
 }
 
-/** Has a worker make each request, which then belongs to no tab. Aborting only stops waiting. */
+/** Makes each request in a worker, so it belongs to no tab. An abort only ends the wait. */
 function throughSharedWorker(port: MessagePort): typeof fetch {
   const waiting = new Map<number, (answer: Answered) => void>();
   let asked = 0;

@@ -32,7 +32,7 @@ export function readState(client: MatrixClient, roomId: string, type: string, st
   return event ? [asWidgetEvent(event)] : [];
 }
 
-/** @returns the rooms that a request means: its own list, all of them for `*`, else the widget's room */
+/** @returns the rooms of a request: its own list, all rooms for `*`, or else the widget's room */
 export function roomsOf(client: MatrixClient, ownRoom: string, asked?: string[] | null): string[] {
   if (!asked) return [ownRoom];
   return asked.includes("*") ? knownRooms(client) : asked;
@@ -46,7 +46,7 @@ export function knownRooms(client: MatrixClient): string[] {
     .map((room) => room.roomId);
 }
 
-/** @returns the event as the homeserver sent it, which is the shape that the widget API wants */
+/** @returns the event as the homeserver sent it, which is the widget API's shape */
 export function asWidgetEvent(event: MatrixEvent) {
   return event.getEffectiveEvent() as never;
 }

@@ -1,6 +1,6 @@
 import { type MatrixEvent, type Room, RoomEvent } from "matrix-js-sdk";
 
-/** An event of the room. `stateKey` is there for state events alone; `at` is the homeserver's time in ms. */
+/** An event of the room. Only state events have a `stateKey`; `at` is the homeserver's time in ms. */
 export interface TimelineEntry {
   eventId: string;
   type: string;
@@ -12,8 +12,8 @@ export interface TimelineEntry {
 }
 
 /**
- * Keeps a list of the room's events as they come by sync, and calls back when it has grown. Events are never taken
- * out, so a gap in the sync, for which js-sdk begins a new timeline, loses nothing that was seen.
+ * Keeps a list of the room's events as they come by sync, and calls back when it has grown. Events are never removed,
+ * so a gap in the sync, after which js-sdk begins a new timeline, loses no earlier event.
  * @returns the list itself, which keeps growing
  */
 export function followTimeline(room: Room, onGrown: () => void): readonly TimelineEntry[] {

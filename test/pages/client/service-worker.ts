@@ -1,4 +1,4 @@
-/** A service worker that makes each of its pages' requests again, as some do to add something or to count them. */
+/** A service worker that repeats each of its pages' requests, as some do to change or count them. */
 interface ServiceWorker extends EventTarget {
   skipWaiting(): Promise<void>;
   clients: { claim(): Promise<void> };

@@ -3,9 +3,9 @@ import type { DriverKind } from "./options.ts";
 import { asWidgetEvent } from "./room-reader.ts";
 
 /**
- * The driver methods for sticky events (MSC4407), which matrix-widget-api knows from 1.15 on. A driver that cannot schedule
- * refuses those that are delayed besides: the library's own method throws where nobody catches it, and the widget would not
- * be answered at all.
+ * The driver methods for sticky events (MSC4407), which matrix-widget-api knows from 1.15 on. A driver that cannot
+ * schedule refuses delayed sticky events. The library's own method throws an error that nothing catches, and the widget
+ * would get no answer.
  */
 export function stickyMethods(kind: DriverKind, client: MatrixClient, ownRoom: string) {
   // js-sdk types the events it knows; a widget may send any.

@@ -3,9 +3,9 @@ import type { WidgetParameters } from "./options.ts";
 import type { TimelineEntry } from "./room-timeline.ts";
 import type { Rotation } from "./rotation.ts";
 
-/** What tests see of the page, as `window.testClient`. All times are in ms since the epoch. */
+/** The page's interface for tests, as `window.testClient`. All times are in ms since the epoch. */
 export interface TestClient {
-  /** Resolves when the first sync is in and the widget's iframe is in the page; rejects when that is impossible. */
+  /** Resolves after the first sync, with the widget's iframe in the page; rejects if that is impossible. */
   ready: Promise<void>;
   /** Set after the login. */
   session?: { userId: string; deviceId: string };
@@ -20,15 +20,15 @@ export interface TestClient {
   errors: readonly string[];
   /**
    * Puts one more widget into the page.
-   * @param overrides what differs from the page's fragment
-   * @returns its number, which counts from 0 and is not used again
+   * @param overrides values that differ from the page's fragment
+   * @returns its number, counted from 0 and never reused
    */
   addWidget(overrides?: WidgetParameters): Promise<number>;
-  /** Reloads a widget's page, the first one's by default. @throws when there is no such widget */
+  /** Reloads a widget's page, by default the first one's. @throws if there is no such widget */
   reloadWidget(number?: number): void;
-  /** Removes a widget from the page, the first one by default. @throws when there is no such widget */
+  /** Removes a widget from the page, by default the first one. @throws if there is no such widget */
   removeWidget(number?: number): void;
-  /** Ends the session at the homeserver; the widgets stay. @throws when there is none */
+  /** Ends the session at the homeserver; the widgets stay. @throws if there is no session */
   logOut(): Promise<void>;
 }
 

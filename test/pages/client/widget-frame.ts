@@ -17,7 +17,7 @@ export interface WidgetFrame {
 }
 
 /**
- * Puts a widget into the page: iframe first, then the ClientWidgetApi, before the iframe can have loaded.
+ * Puts a widget into the page: first the iframe, then the ClientWidgetApi, before the iframe can have loaded.
  * @param area the element that gets the widget
  */
 export async function openWidget(
@@ -48,7 +48,7 @@ export async function openWidget(
   const api = new library.ClientWidgetApi(widget, iframe, createDriver(library, options, client, roomId));
   api.on("error:preparing", report("handshake"));
   hostCall(api, library, options);
-  // The library leaves a request alone once a listener has claimed it, and then nobody answers.
+  // The library ignores a request once a listener has claimed it, and then the widget gets no answer.
   for (const action of options.silent) api.on(`action:${action}`, (event: Event) => event.preventDefault());
   const stopFeed = feedWidget(api, client, roomId, report("feeding an event"));
 
@@ -56,7 +56,7 @@ export async function openWidget(
   return {
     options,
     reload() {
-      // Setting an unchanged URL with a fragment would only scroll.
+      // An unchanged URL with a fragment would only scroll.
       const again = new URL(url);
       if (again.hash) again.searchParams.set("load", String(++loads));
       iframe.src = again.href;
@@ -69,7 +69,7 @@ export async function openWidget(
   };
 }
 
-/** @returns the iframe with its caption, below the element ids that Element Web uses when `elementDom` asks for them */
+/** @returns the iframe with its caption, within elements that have Element Web's ids if `elementDom` is set */
 function widgetCard(options: WidgetOptions, roomId: string, iframe: HTMLIFrameElement): HTMLElement {
   const caption = document.createElement("figcaption");
   const name = document.createElement("b");

@@ -8,7 +8,10 @@ const DEVICE_ID = "$org.matrix.msc3819.matrix_device_id";
 const BASE_URL = "$org.matrix.msc4039.matrix_base_url";
 const NAMES = `roomId=$matrix_room_id&userId=$matrix_user_id&deviceId=${DEVICE_ID}`;
 
-/** @returns the widget as the host's library knows it; with `roomInUrl` its URL template names room, user and device */
+/**
+ * @returns the widget as an object of the host's library. With `roomInUrl`, its URL template names room, user and
+ *   device
+ */
 export function describeWidget(library: HostLibrary, options: WidgetOptions, client: MatrixClient): Widget {
   return new library.Widget({
     id: options.widgetId,
@@ -20,7 +23,7 @@ export function describeWidget(library: HostLibrary, options: WidgetOptions, cli
   });
 }
 
-/** A call's template names device and homeserver itself, as in Element Web: 1.0.0 fills in neither. */
+/** A call's template contains device and homeserver, as in Element Web, because 1.0.0 fills in neither. */
 function templateFor({ widget, call, roomInUrl }: WidgetOptions, client: MatrixClient): string {
   if (call)
     return widget
@@ -30,8 +33,8 @@ function templateFor({ widget, call, roomInUrl }: WidgetOptions, client: MatrixC
 }
 
 /**
- * The URL for the iframe: the template filled in by the library's own version, then `widgetId` and `parentUrl` in
- * the query, as Element Web does it. (1.0.0 knows no device id and leaves that variable as it stands.)
+ * The URL for the iframe: the template filled in by the library's own version, then `widgetId` and `parentUrl` in the
+ * query, like in Element Web. (1.0.0 has no device id, and leaves that variable unchanged.)
  */
 export function frameUrl(widget: Widget, client: MatrixClient, roomId: string): string {
   const url = new URL(

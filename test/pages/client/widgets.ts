@@ -9,7 +9,7 @@ export interface Widgets {
   remove(number: number): void;
 }
 
-/** @returns the verbs for the widgets in `area`; a number is given once and not used again */
+/** @returns the actions on the widgets in `area`; numbers are never reused */
 export function manageWidgets(
   area: Element,
   fragment: URLSearchParams,

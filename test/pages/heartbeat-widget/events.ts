@@ -3,12 +3,12 @@ import type { HeartbeatOptions } from "./options.ts";
 
 type Sender = Pick<WidgetApi, "sendStateEvent" | "sendRoomEvent">;
 
-/** Schedules the last will: what the room is told when the heartbeat ends. */
+/** Schedules the last will: the event that the room gets when the heartbeat ends. */
 export function scheduleLastWill(api: Sender, options: HeartbeatOptions) {
   return send(api, options, "gone", options.delay);
 }
 
-/** Tells the room, now, that the widget is there. */
+/** Sends the room an event now that the widget is there. */
 export function sendPresence(api: Sender, options: HeartbeatOptions) {
   return send(api, options, "alive");
 }

@@ -1,7 +1,7 @@
 import type { ReceivedMessage } from "./received.ts";
 import type { HeartbeatState } from "./state.ts";
 
-/** What tests see of the widget, as `window.heartbeat`. All times are in ms. */
+/** The widget's interface for tests, as `window.heartbeat`. All times are in ms. */
 export interface HeartbeatHandle extends Readonly<HeartbeatState> {
   start(): Promise<void>;
   stop(): void;
@@ -9,7 +9,7 @@ export interface HeartbeatHandle extends Readonly<HeartbeatState> {
   cancel(): Promise<void>;
   /** Every message event that reached the page. */
   received: readonly ReceivedMessage[];
-  /** Posts a message by hand and resolves with the whole answer; see `rawRequest`. */
+  /** Posts a message without the library, and resolves with the whole answer; see `rawRequest`. */
   request(message: unknown, timeoutMs?: number, verbatim?: boolean): Promise<unknown>;
 }
 

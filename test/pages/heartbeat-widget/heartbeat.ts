@@ -4,7 +4,7 @@ import { delayedCapabilities } from "./host.ts";
 import type { HeartbeatOptions } from "./options.ts";
 import type { HeartbeatState, Phase } from "./state.ts";
 
-/** The buttons' actions. None of them throws: errors go into the state. */
+/** The buttons' actions. None of them throws; errors go into the state. */
 export interface Heartbeat {
   approve(approved: string[]): void;
   start(): Promise<void>;
@@ -69,7 +69,7 @@ export function createHeartbeat(
     beatLater(at + options.interval - Date.now());
   }
 
-  /** Ends the delay by an action of the user. A failure leaves the heartbeat as it was. */
+  /** Ends the delay by an action of the user. A failure leaves the heartbeat unchanged. */
   async function end(
     during: string,
     done: "sent" | "cancelled",

@@ -1,12 +1,12 @@
 import { MatrixCapabilities, WidgetApi } from "matrix-widget-api";
 import type { HeartbeatOptions } from "./options.ts";
 
-/** How long the host has, after the page has loaded, to begin the handshake by itself. */
+/** How long the host has to begin the handshake by itself after the page has loaded (ms). */
 const GRACE_MS = 500;
 
-/** What the host tells the widget. */
+/** Callbacks for the host's messages. */
 export interface HostListener {
-  /** The host's answer to the capabilities asked for; `approved` holds all that were ever approved. */
+  /** The host's answer to a request for capabilities; `approved` are all that were ever approved. */
   onApproved(approved: string[]): void;
   /** The room's state events of the requested type, current and new. */
   onState(events: { state_key?: string; content?: Record<string, unknown> }[]): void;
@@ -15,7 +15,7 @@ export interface HostListener {
 /** @returns the capabilities that the widget asks for */
 function wantedCapabilities(options: HeartbeatOptions): string[] {
   return [
-    // Not `requestCapabilityToSendMessage()`: without a msgtype that asks for messages of the empty msgtype alone.
+    // Not `requestCapabilityToSendMessage()`: without a msgtype, that means only messages with an empty msgtype.
     "org.matrix.msc2762.send.event:m.room.message",
     ...(options.kind === "state"
       ? [
@@ -38,7 +38,7 @@ export function delayedCapabilities({ will }: HeartbeatOptions): string[] {
     : [];
 }
 
-/** Opens the channel to the host and asks for what the heartbeat needs. */
+/** Opens the channel to the host, and requests the heartbeat's capabilities. */
 export function connect(options: HeartbeatOptions, listener: HostListener): WidgetApi {
   const api = new WidgetApi(options.widgetId, options.hostOrigin);
   api.requestCapabilities(wantedCapabilities(options));
@@ -47,7 +47,7 @@ export function connect(options: HeartbeatOptions, listener: HostListener): Widg
   api.on("action:capabilities", () => {
     handshakeBegun = true;
   });
-  // Every round's answer, where the library keeps the first alone.
+  // The answer of every round; the library keeps only the first.
   api.on("action:notify_capabilities", (event: CustomEvent) =>
     listener.onApproved(event.detail.data.approved),
   );
@@ -62,8 +62,8 @@ export function connect(options: HeartbeatOptions, listener: HostListener): Widg
   });
   api.start();
 
-  // A host begins on the iframe's `load` or on `content_loaded`, and the widget is not told which. One that is not
-  // waiting answers `content_loaded` with an error, and throws at the second one, after a reload; so it gets none.
+  // A host begins on the iframe's `load` or on `content_loaded`, and the widget cannot tell which. A host that does not
+  // wait answers `content_loaded` with an error, and throws at the second one, after a reload. So it gets none.
   // https://github.com/matrix-org/matrix-widget-api/blob/v1.19.0/src/ClientWidgetApi.ts
   window.addEventListener("load", () =>
     setTimeout(() => {

@@ -9,7 +9,7 @@ import { received } from "./received.ts";
 import { initialState } from "./state.ts";
 import { show, showFailure } from "./view.tsx";
 
-/** The time that is left is shown in steps of this. */
+/** The step in which the remaining time is shown (ms). */
 const CLOCK_MS = 200;
 
 const page = document.querySelector("main") ?? document.body;

@@ -31,17 +31,16 @@ const query = v.object({
 });
 
 /**
- * What the page's query says. `delay` and `interval` are in ms. A `room` is named in every request, and the capability
- * for its timeline is asked for; `extra` are further capabilities to ask for. Without a `will` the widget is an
- * ordinary one, which asks for nothing of delayed events and schedules nothing. It says `content_loaded` only to a host
- * that is late to begin, unless `loaded` has it say so always or never. With `takesEvents=0` it leaves the host's
- * events to its library, which knows no more than to refuse them.
+ * The page's query. `delay` and `interval` are in ms. `room` is named in every request, and the widget asks for the
+ * capability for its timeline; `extra` are further capabilities to ask for. Without a `will`, the widget is an ordinary
+ * one without delayed events. It posts `content_loaded` only to a host that is late to begin, unless `loaded` is
+ * `always` or `never`. With `takesEvents=0` it leaves the host's events to its library, which refuses them.
  */
 export interface HeartbeatOptions extends Omit<v.InferOutput<typeof query>, "type" | "stateKey"> {
   type: string;
-  /** The widget's own key: its id, unless the query gives another. */
+  /** The widget's own key: its id, unless the query has another. */
   stateKey: string;
-  /** Where messages to the host are addressed: the origin of `parentUrl`, or `*` when that is not given. */
+  /** The target origin of messages to the host: that of `parentUrl`, or `*` without one. */
   hostOrigin: string;
 }
 

@@ -3,14 +3,14 @@ import type { HeartbeatOptions } from "./options.ts";
 let count = 0;
 
 /**
- * Posts a message to the host by hand, past the widget library.
+ * Posts a message to the host without the widget library.
  *
- * An object gets `api: "fromWidget"`, the widget's id and a fresh `requestId` where it has none of its own, unless
- * `verbatim` says to post it as it is. Where the posted message has a `requestId`, the answer is the first message
- * with the same one and a `response`; where it has none, the answer is the first message that comes.
+ * An object gets `api: "fromWidget"`, the widget's id and a new `requestId` if it lacks them, unless it is posted
+ * `verbatim`. If the posted message has a `requestId`, the answer is the first message with the same one and a
+ * `response`; otherwise, the answer is the next message.
  * @param timeoutMs how long to wait; the reference transport waits 10 s
  * @returns the whole answer
- * @throws an Error when none came in time, or the DataCloneError of a message that cannot be posted
+ * @throws an Error without an answer in time, or the DataCloneError of a message that cannot be posted
  */
 export async function rawRequest(
   options: HeartbeatOptions,

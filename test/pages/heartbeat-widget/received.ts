@@ -7,7 +7,7 @@ export interface ReceivedMessage {
   sourceIsParent: boolean;
 }
 
-/** Every message event since the page began. This module is evaluated before all others, so none is missed. */
+/** Every message event since the page's start. This module is evaluated before all others, so it misses none. */
 export const received: ReceivedMessage[] = [];
 
 window.addEventListener(

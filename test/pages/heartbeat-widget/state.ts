@@ -1,15 +1,15 @@
 import type { IMatrixApiError } from "matrix-widget-api";
 
 /**
- * Where the heartbeat is:
+ * The heartbeat's phases:
  *
  *     connecting → ready → starting → beating → stopped
  *         ↓                   ↓          ↓         ↓
  *      refused              failed     sent, cancelled, lost → starting …
  *
- * `refused`: the host did not approve what is needed. `failed`: scheduling or the first event did not work.
- * `stopped`: no more restarts, so the last will is sent when its time has come. `lost`: the homeserver no longer
- * knows the delay_id.
+ * `refused`: the host did not approve the needed capabilities. `failed`: scheduling or the first event failed.
+ * `stopped`: no more restarts, so the last will is sent when it is due. `lost`: the homeserver no longer knows the
+ * delay_id.
  */
 export type Phase =
   | "connecting"
@@ -23,14 +23,14 @@ export type Phase =
   | "lost"
   | "failed";
 
-/** One restart. `at` is in ms since the epoch, `ms` the time until the answer. */
+/** A restart. `at` is in ms since the epoch, `ms` is the time until the answer. */
 interface Restart {
   at: number;
   ms: number;
   error?: string;
 }
 
-/** An answer that was an error, or none. `during` says what was asked for. */
+/** An error as answer, or no answer. `during` names the request. */
 export interface HeartbeatError {
   at: number;
   during: string;
@@ -38,17 +38,17 @@ export interface HeartbeatError {
   matrixApiError?: IMatrixApiError;
 }
 
-/** Everything the page shows and tests read. */
+/** Everything that the page shows and tests read. */
 export interface HeartbeatState {
   phase: Phase;
   delayId?: string;
-  /** When the homeserver sends the last will if nothing more is heard, in ms since the epoch. */
+  /** When the homeserver sends the last will without another restart, in ms since the epoch. */
   dueAt?: number;
   restarts: Restart[];
   errors: HeartbeatError[];
   approved: string[];
   log: { at: number; text: string }[];
-  /** What the room's state says of this widget now; undefined while nothing is known. */
+  /** The widget's current state in the room; undefined while unknown. */
   inRoom?: string;
 }
 

@@ -30,7 +30,7 @@ export function show(
   );
 }
 
-/** Says, in place of everything else, why this page can do nothing. */
+/** Shows, instead of everything else, why this page cannot work. */
 export function showFailure(element: Element, message: string): void {
   render(<p role="alert">{message}</p>, element);
 }

@@ -1,6 +1,6 @@
 import type { HeartbeatError, HeartbeatState } from "./state.ts";
 
-/** @returns what is happening, as a person would say it */
+/** @returns a headline for the current phase */
 export function headline({ phase }: HeartbeatState): string {
   switch (phase) {
     case "connecting":
@@ -26,7 +26,7 @@ export function headline({ phase }: HeartbeatState): string {
   }
 }
 
-/** @returns a sentence or two that say what follows from it; `now` in ms since the epoch, `delay` in ms */
+/** @returns a sentence or two about its consequences; `now` in ms since the epoch, `delay` in ms */
 export function explanation(state: HeartbeatState, delay: number, now: number): string {
   const seconds = (ms: number) => `${Math.max(0, Math.ceil(ms / 1000))}\u00a0s`;
   switch (state.phase) {
@@ -55,7 +55,7 @@ export function explanation(state: HeartbeatState, delay: number, now: number): 
   }
 }
 
-/** @returns the error in one line, with the homeserver's code where there is one */
+/** @returns the error in one line, with the homeserver's code if there is one */
 export function errorInWords({ during, message, matrixApiError }: HeartbeatError): string {
   const code = matrixApiError?.response.errcode;
   return `${during}: ${message}${code ? ` (${code})` : ""}`;

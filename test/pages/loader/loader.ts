@@ -1,6 +1,6 @@
 /**
- * A loader, as some pages have one: it fetches the page named in its query, and replaces itself with it in the way that the
- * query names. It records what the page hears before anybody else in it can listen.
+ * A loader, as on some pages: it fetches the page named in its query, and replaces itself with that page by the method
+ * in the query. It records the page's messages from before any other listener.
  */
 const asked = new URLSearchParams(location.search);
 

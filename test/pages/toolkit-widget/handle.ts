@@ -1,20 +1,21 @@
-/** The widget's phase: it acts only in `ready`, when everything that it requests was approved. */
+/** The widget's phase. It acts only in `ready`, when all requested capabilities were approved. */
 export type ToolkitPhase = "connecting" | "refused" | "ready";
 
-/** What tests see of the widget, as `window.toolkit`. */
+/** The widget's interface for tests, as `window.toolkit`. */
 export interface ToolkitHandle {
   phase: ToolkitPhase;
   /**
-   * Schedules an event that says `gone`. @param delay milliseconds
+   * Schedules an event with the status `gone`. @param delay milliseconds
    * @returns the delay_id
-   * @throws Error of the library's, also for an answer without a delay_id, and where not all was approved
+   * @throws the library's Error, also for an answer without a delay_id, or an Error if not all capabilities were
+   *   approved
    */
   schedule(kind: "state" | "message", delay: number): Promise<string>;
-  /** The same without a look at what was approved. @throws Error of the library's */
+  /** The same without a check of the approval. @throws the library's Error */
   scheduleAnyway(kind: "state" | "message", delay: number): Promise<string>;
-  /** @throws Error of the library's, and where not all was approved */
+  /** @throws the library's Error, or an Error if not all capabilities were approved */
   update(delayId: string, action: "restart" | "cancel" | "send"): Promise<void>;
-  /** The same without a look at what was approved. @throws Error of the library's */
+  /** The same without a check of the approval. @throws the library's Error */
   updateAnyway(delayId: string, action: "restart" | "cancel" | "send"): Promise<void>;
 }
 

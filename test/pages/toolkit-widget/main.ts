@@ -1,7 +1,7 @@
 import { type WidgetApi, WidgetApiImpl } from "@matrix-widget-toolkit/api";
 import type { ToolkitHandle } from "./handle.ts";
 
-/** The library's own version of matrix-widget-api has other types of the same values. */
+/** The library's own version of matrix-widget-api has other types for the same values. */
 type UpdateAction = Parameters<WidgetApi["updateDelayedEvent"]>[1];
 
 const STATE = "com.example.toolkit";
@@ -14,10 +14,10 @@ const capabilities = [
   "org.matrix.msc4157.update_delayed_event",
 ];
 
-// As early as possible, or the host will have begun before anybody listens.
+// As early as possible, before the host begins.
 const connected = WidgetApiImpl.create({ capabilities });
 
-/** What widgets on this library do, which itself does not look at what was approved. */
+/** Checks the approval, as widgets must, because this library does not. */
 async function approved(): Promise<void> {
   if (!(await connected).hasInitialCapabilities()) throw new Error("Not all was approved");
 }

@@ -9,7 +9,7 @@ const CHOICE = {
   ...{ client: "https://client.example", widgets: ["https://call.example/"], features: ["delayed-events"] },
 };
 
-/** Choices in a browser that has granted nothing yet; `done` lists what they led to. */
+/** Choices in a browser that has granted nothing yet; `done` lists their effects. */
 function choosing() {
   const held = new Set<string>();
   const clock = { now: 1_000 };
@@ -32,7 +32,7 @@ function choosing() {
 const WHOLE = ["allow https://call.example/ in default", "reload 7"];
 
 describe("a choice made by one click in the popup", () => {
-  it("takes effect once, when everything that it asked for is granted", async () => {
+  it("takes effect once everything that was asked for is granted, and only once", async () => {
     const { choices, held, done } = choosing();
     await choices.keep(CHOICE);
     for (const pattern of CHOICE.patterns) {
@@ -56,7 +56,7 @@ describe("a choice made by one click in the popup", () => {
     ["the clock was set back", async ({ clock }) => void Object.assign(clock, { now: -119_000 })],
     ["the site is off", async ({ scene }) => void Object.assign(scene, { on: false })],
   ] satisfies [string, (scene: ReturnType<typeof choosing>) => Promise<void>][])
-    it(`is dropped if ${what}, even if everything is granted afterwards`, async () => {
+    it(`has no effect if ${what}, though everything is granted later`, async () => {
       const all = choosing();
       await all.choices.keep(CHOICE);
       await prevent(all);
@@ -65,7 +65,7 @@ describe("a choice made by one click in the popup", () => {
       assert.deepEqual(all.done, []);
     });
 
-  it("is refused and dropped if the popup opens over its tab again before everything is granted", async () => {
+  it("counts as refused, and has no effect, if the popup opens over its tab again before everything is granted", async () => {
     const { choices, held, done } = choosing();
     await choices.keep(CHOICE);
     held.add(SITE);
@@ -76,7 +76,7 @@ describe("a choice made by one click in the popup", () => {
     assert.deepEqual(done, []);
   });
 
-  it("is not refused by a popup over another tab, nor once all is granted", async () => {
+  it("does not count as refused for a popup over another tab, or once everything is granted", async () => {
     const { choices, held, done } = choosing();
     await choices.keep(CHOICE);
     assert.equal(await choices.refusedOver(8), undefined);
@@ -110,9 +110,9 @@ describe("a choice made by one click in the popup", () => {
       { ...CHOICE, userId: "@a:x" },
       [`${WHOLE[0]} as @a:x`, ...WHOLE.slice(1)],
     ],
-    ["reloads nothing that was not to be reloaded", unloaded, WHOLE.slice(0, 1)],
-    ["allows nothing where no widget was named", { ...CHOICE, widgets: [] }, WHOLE.slice(1)],
-    ["allows nothing where the partition is not known", unplaced, WHOLE.slice(1)],
+    ["does not reload the tab unless the user chose that", unloaded, WHOLE.slice(0, 1)],
+    ["allows nothing if no widget was named", { ...CHOICE, widgets: [] }, WHOLE.slice(1)],
+    ["allows nothing if the partition is not known", unplaced, WHOLE.slice(1)],
   ] satisfies [string, Omit<Choice, "since">, string[]][])
     it(what, async () => {
       const { choices, held, done } = choosing();
@@ -122,7 +122,7 @@ describe("a choice made by one click in the popup", () => {
       assert.deepEqual(done, expected);
     });
 
-  it("reloads no other page that the tab shows by then", async () => {
+  it("does not reload a tab that shows another page by then", async () => {
     for (const url of ["https://bank.example/", undefined]) {
       const { choices, held, done, scene } = choosing();
       await choices.keep(CHOICE);

@@ -10,19 +10,19 @@ const EVENT = {
   room_id: "!r:x",
 };
 
-describe("a client that speaks from a worker", () => {
+describe("a client that makes its requests from a worker", () => {
   const scene = useBackground();
   const diagnosis = async () => (await scene.background.overview()).diagnosis;
   const delayId = async () => (await scene.background.ask("send_event", EVENT))?.delay_id;
 
-  it("has no session while the browser does not report its partition, and the popup says so", async () => {
+  it("has no session in any partition while the browser does not tell its partition, and the popup says so", async () => {
     await scene.background.seenFromWorker(HOMESERVER, "t1");
     assert.equal(await diagnosis(), "private-windows-open");
     assert.equal(await delayId(), undefined);
     assert.doesNotMatch(JSON.stringify(scene.background.given.inMemory), /t1/);
   });
 
-  it("has a session as soon as the browser reports the partition, and an open popup gets the news", async () => {
+  it("has a session as soon as the browser tells its partition, and an open popup is told", async () => {
     await scene.background.seenFromWorker(HOMESERVER, "t1");
     const { news } = scene.background.given;
     await scene.background.seen(HOMESERVER, "t1");

@@ -7,7 +7,7 @@ const BACKGROUND = path.resolve(import.meta.dirname, "../../../src/background");
 const FOLDERS = ["overview", "calls", "widgets", "delays", "sessions", "homeserver"];
 
 describe("the background's folders", () => {
-  it("are the ones in the order below", () => {
+  it("are the ones in this order", () => {
     const entries = readdirSync(BACKGROUND, { withFileTypes: true });
     const there = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     assert.deepEqual(there.sort(), [...FOLDERS].sort());

@@ -23,7 +23,7 @@ describe("a widget's delayed event", () => {
   const schedule = (asker: Asker) => scene.background.ask("send_event", { ...EVENT, room_id: "!r:x" }, asker);
   const isScheduled = () => scene.requests.some((request) => request.startsWith("PUT"));
 
-  it("is scheduled for its host's frame as far as the host has approved and the user allowed", async () => {
+  it("is scheduled for its host's frame if the host has approved it and the user allowed it", async () => {
     await logIn();
     assert.equal(typeof (await schedule({ nonce: await scene.background.load({}) }))?.delay_id, "string");
   });
@@ -34,21 +34,21 @@ describe("a widget's delayed event", () => {
     assert.equal(typeof (await schedule({ nonce, hostFailed: true }))?.delay_id, "string");
   });
 
-  it("is not scheduled if the answer would come too late, counting half a second for its way back", async () => {
+  it("is not scheduled if the answer would come too late, counting half a second for the way back", async () => {
     await logIn();
     const nonce = await scene.background.load({});
     assert.deepEqual(await schedule({ nonce, within: 500 }), { error: { message: "Error sending event" } });
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled for its own frame if the capability was hidden from the host, which so has checked nothing", async () => {
+  it("is not scheduled for its own frame if capabilities were hidden from the host, which has checked nothing then", async () => {
     await logIn();
     const nonce = await scene.background.load({});
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled for its own frame if the capability was later hidden from a host that knows delayed events", async () => {
+  it("is not scheduled for its own frame if capabilities were hidden later from a host that knows delayed events", async () => {
     await logIn();
     const nonce = await scene.background.load({ hostFailed: true });
     const host = { ...neighbour, frameId: 0, documentId: "HOST", origin: CLIENT };
@@ -60,7 +60,7 @@ describe("a widget's delayed event", () => {
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled for its own frame unless the host's own frame has said that it knows delayed events", async () => {
+  it("is not scheduled for its own frame unless its host's own frame reported that the host knows delayed events", async () => {
     await logIn();
     const nonce = await scene.background.load({ approved: APPROVED, delayed: [] });
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
@@ -73,10 +73,10 @@ describe("a widget's delayed event", () => {
     assert.ok(!isScheduled());
   });
 
-  describe("that is sticky as well, at which its host has failed,", () => {
+  describe("that is also sticky, and at which its host has failed,", () => {
     const STICKY = { type: "m.rtc.member", content: {}, sticky_duration_ms: 60_000, room_id: "!r:x" };
     const host = { ...neighbour, frameId: 0, documentId: "HOST", origin: CLIENT };
-    /** Has the host say that it knows these features besides delayed events, and fail at a sticky event. */
+    /** Has the host report that it knows these features and delayed events, and fail at a sticky event. */
     async function failedAt(features: string[], data: object) {
       await logIn();
       const nonce = await scene.background.load({ hostFailed: true });
@@ -88,30 +88,30 @@ describe("a widget's delayed event", () => {
       assert.equal(typeof (await failedAt(["sticky-events"], { delay: 8_000 }))?.delay_id, "string");
     });
 
-    it("is not scheduled if the host knows delayed events alone: nobody has checked the other right", async () => {
+    it("is not scheduled if the host knows only delayed events, and has not checked the right to sticky ones", async () => {
       assert.equal(await failedAt([], { delay: 8_000 }), undefined);
       assert.ok(!isScheduled());
     });
 
-    it("is not sent if it has no delay: the host may have sent it before it failed", async () => {
+    it("is not sent if it has no delay, because the host may have sent it before it failed", async () => {
       assert.equal(await failedAt(["sticky-events"], {}), undefined);
       assert.ok(!isScheduled());
     });
   });
 
-  it("keeps a failed host's answer if there is no session to schedule it with", async () => {
+  it("gets a failed host's own answer if there is no session to schedule it with", async () => {
     const nonce = await scene.background.load({ hostFailed: true });
     assert.equal(await schedule({ nonce, hostFailed: true }), undefined);
   });
 
-  it("is not scheduled because a host approves what only the user can allow", async () => {
+  it("is not scheduled just because a host approves what only the user can allow", async () => {
     await logIn();
     const nonce = await scene.background.load({ approved: [...APPROVED, SEND], delayed: [] });
     assert.deepEqual(await schedule({ nonce }), NOT_ALLOWED);
     assert.ok(!isScheduled());
   });
 
-  it("is not scheduled because a neighbouring frame claims what was hidden or approved", async () => {
+  it("is not scheduled just because a neighbouring frame reports what was hidden or approved", async () => {
     await logIn();
     const nonce = await scene.background.load({ approved: APPROVED, delayed: [] });
     const approval = { requested: APPROVED, approved: APPROVED };

@@ -1,7 +1,7 @@
 import type { WatchedStore } from "../../../src/background/store.ts";
 
 /**
- * A store in memory. Like real storage, it hands out copies and tells of its changes; `values` is what it holds, `most` its
+ * A store in memory. Like real storage, it returns copies and reports changes; `values` is its content, `most` its
  * limit of entries, and `mostBytes` its size limit, counted as browsers do.
  */
 export function memoryStore() {

@@ -4,7 +4,7 @@ import { mirrored } from "../../../src/background/mirror.ts";
 import type { WatchedStore } from "../../../src/background/store.ts";
 import { memoryStore } from "./memory-store.ts";
 
-/** A mirror, the store behind it, and how often that was read. */
+/** A mirror, the store behind it, and how often the store was read. */
 function aMirror(change: Partial<WatchedStore> = {}) {
   const store = memoryStore();
   const reads = { count: 0 };
@@ -22,7 +22,7 @@ function aMirror(change: Partial<WatchedStore> = {}) {
   return { store, reads, mirror: mirrored(counted) };
 }
 
-/** Something that ends when it is told to. */
+/** A promise, and the function that resolves it. */
 function held() {
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -32,7 +32,7 @@ function held() {
 }
 
 describe("a mirror of a store", () => {
-  it("reads the store once, before anybody asks, and never again", async () => {
+  it("reads the store once, before the first use, and not again", async () => {
     const { reads, mirror } = aMirror();
     assert.equal(reads.count, 1);
     await mirror.set("a 1", 1);
@@ -44,7 +44,7 @@ describe("a mirror of a store", () => {
     assert.equal(reads.count, 1);
   });
 
-  it("does not read again after changes that were written through it, whatever the order of their keys", async () => {
+  it("does not read again when the store reports its own writes, in whatever order the keys come back", async () => {
     const listeners: ((key: string, value: unknown) => void)[] = [];
     const { reads, mirror } = aMirror({ onChanged: (listener) => void listeners.push(listener) });
     await mirror.set("k", { b: [1, { d: 4, c: 3 }], a: undefined });
@@ -55,7 +55,7 @@ describe("a mirror of a store", () => {
     assert.equal(reads.count, 1);
   });
 
-  it("has values that are written or removed behind its back", async () => {
+  it("follows writes and removals that others make in the store", async () => {
     const { store, mirror } = aMirror();
     await mirror.set("k", { by: "us" });
     await store.set("k", { by: "another" });
@@ -66,7 +66,7 @@ describe("a mirror of a store", () => {
     assert.deepEqual([...(await mirror.all(""))], [["new", 1]]);
   });
 
-  it("has a value that a dying worker was still writing as the next one began to read", async () => {
+  it("has a dead worker's last write, even if that ends after the next worker began to read", async () => {
     const reading = held();
     const values: Map<string, unknown>[] = [new Map([["k", "before"]])];
     let tell = (_: string, __: unknown) => {};
@@ -87,7 +87,7 @@ describe("a mirror of a store", () => {
     assert.equal(await mirror.get("k"), "after");
   });
 
-  it("has a value that is written through it during the first reading, although that reading is older", async () => {
+  it("keeps a write made during the first reading, although the reading has the old value", async () => {
     const reading = held();
     const store = memoryStore();
     const mirror = mirrored({
@@ -106,7 +106,7 @@ describe("a mirror of a store", () => {
     assert.equal(await mirror.get("k"), 1);
   });
 
-  it("has a value only once the store has it, and is not done before", async () => {
+  it("has a value only once the store has it, and its write ends no earlier", async () => {
     const writing = held();
     const store = memoryStore();
     const mirror = mirrored({
@@ -127,7 +127,7 @@ describe("a mirror of a store", () => {
     assert.equal(await mirror.get("k"), 1);
   });
 
-  it("has no value that the store rejected, and passes the error on", async () => {
+  it("does not have a value that the store did not accept, and rejects the write", async () => {
     const { store, mirror } = aMirror();
     await mirror.set("k", 1);
     store.most = 0;
@@ -135,7 +135,7 @@ describe("a mirror of a store", () => {
     assert.equal(await mirror.get("k"), 1);
   });
 
-  it("reads again if the store may have taken a value despite an error", async () => {
+  it("reads again if the store accepted a write and reported that it had not", async () => {
     const store = memoryStore();
     const set = async (key: string, value: unknown) => {
       store.values.set(key, value);
@@ -146,7 +146,7 @@ describe("a mirror of a store", () => {
     assert.equal(await mirror.get("k"), 1);
   });
 
-  it("does not follow later changes that the writer makes to a value", async () => {
+  it("is not changed when the writer changes the value later", async () => {
     const { mirror } = aMirror();
     const value = { list: [1] };
     await mirror.set("k", value);
@@ -154,7 +154,7 @@ describe("a mirror of a store", () => {
     assert.deepEqual(await mirror.get("k"), { list: [1] });
   });
 
-  it("reads again at the next call if the first reading fails, and loses no write", async () => {
+  it("reads at the next use if the first reading fails, and loses no write", async () => {
     let isBroken = true;
     const store = memoryStore();
     const mirror = mirrored({

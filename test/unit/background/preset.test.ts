@@ -7,14 +7,14 @@ const CLIENT = "https://chat.example.org";
 const WIDGET = "https://call.example.org/room";
 const consent = { client: CLIENT, widget: WIDGET, features: ["delayed-events"] };
 
-describe("an administrator's preset", () => {
-  it("is empty if nothing is preset, or if the browser has no managed storage", async () => {
+describe("what an administrator has preset", () => {
+  it("is empty without a policy, or if the browser has no managed storage", async () => {
     const nothing = { sites: [], consents: [], faults: [] };
     for (const none of [{}, "?", undefined]) assert.deepEqual(readPreset(none), nothing);
     assert.deepEqual(await createPreset(() => Promise.reject(new Error("no manifest"))).get(), nothing);
   });
 
-  it("leaves out and names invalid entries, and keeps the rest", () => {
+  it("leaves out invalid entries, names them, and keeps the rest", () => {
     const { faults, ...rest } = readPreset({
       sites: ["https://a.example/*", "https://*.example/*", 1, "*://*/*"],
       consents: [
@@ -100,7 +100,7 @@ describe("an administrator's preset", () => {
       );
     });
 
-  it("counts a consent for its known features, and names it if it has unknown ones", () => {
+  it("lets a consent count for known features, and names it if there are others in it", () => {
     const { consents, faults } = readPreset({
       consents: [{ ...consent, features: ["delayed-events", "delayed", 1] }],
     });
@@ -111,7 +111,7 @@ describe("an administrator's preset", () => {
     );
   });
 
-  it("counts a site once, and adds up what a widget may do in a client", () => {
+  it("counts a site once, and merges what a widget may do in a client", () => {
     const site = "https://a.example/*";
     const { sites, consents, faults } = readPreset({
       sites: [site, site],
@@ -121,21 +121,21 @@ describe("an administrator's preset", () => {
     assert.deepEqual(consents, [{ ...consent, features: ["delayed-events", "sticky-events"] }]);
   });
 
-  it("reads no more of a list than the browser can be asked about in time, and says where it stopped", () => {
+  it("limits lists to what the browser can check in time, and names the first entry left out", () => {
     const many = Array.from({ length: 100_000 }, (_, index) => `https://a${index}.example/*`);
     const { sites, faults } = readPreset({ sites: many });
     assert.deepEqual([sites.length, sites.at(-1)], [1_000, "https://a999.example/*"]);
     assert.deepEqual(faults, [{ at: "sites[1000]", entry: '"https://a1000.example/*"', why: "too-many" }]);
   });
 
-  it("reports no more faults than a page can show", () => {
+  it("names no more faults than a page can show", () => {
     const long = "x".repeat(10_000);
     const { faults } = readPreset({ sites: Array.from({ length: 1_000 }, () => long) });
     assert.equal(faults.length, 50);
     assert.ok(faults.every(({ entry }) => entry.length <= 201));
   });
 
-  it("leaves out addresses that no page can have, because browsers would refuse them with all the rest", () => {
+  it("leaves out impossible addresses, for which browsers would reject the whole list", () => {
     const typos = ["https://a b.example", "https://a.example%", "https://1.2.3.999", "https://[::1"];
     const { sites, consents } = readPreset({
       sites: [...typos.map((typo) => `${typo}/*`), "https://a.example/*"],
@@ -154,7 +154,7 @@ describe("an administrator's preset", () => {
     assert.equal(isFor(all, { ...holder, widget: "https://call.example.org.evil.example/" }), false);
   });
 
-  it("counts as an answer of the user, for every account, for these features only", async () => {
+  it("counts as the user's answer for every account, for these features only", async () => {
     const { featuresOf } = createGivenConsents(
       { persistent: memoryStore(), inMemory: memoryStore() },
       { now: () => 1, changed: () => {}, preset: { get: async () => readPreset({ consents: [consent] }) } },

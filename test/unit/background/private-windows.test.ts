@@ -19,7 +19,7 @@ describe("data of private windows", () => {
     assert.equal(typeof answer?.delay_id, "string");
   }
 
-  /** What storage holds about a partition, by the first word of each key. */
+  /** @returns the first word of each stored key about a partition */
   function storedOf(partition: string, store: { values: Map<string, unknown> }): string[] {
     const values = [...store.values].filter((entry) => JSON.stringify(entry).includes(partition));
     return values.map(([key]) => key.split(" ")[0] ?? "").sort();
@@ -38,7 +38,7 @@ describe("data of private windows", () => {
     for (const trace of ["private", "@alice:hs.example", "!r:x"]) assert.ok(!written.includes(trace), trace);
   });
 
-  it("is also gone from the worker's memory of calls", async () => {
+  it("is then also gone from the worker's memory of calls", async () => {
     const syncs = () => scene.requests.filter((request) => request.endsWith("/sync")).length;
     const look = () => scene.background.fromPage({ ask: "memberships", tabId: 1 });
     await scene.background.seen(HOMESERVER, "t1");
@@ -50,7 +50,7 @@ describe("data of private windows", () => {
     assert.equal(syncs(), 2);
   });
 
-  it("takes no other window's data with it", async () => {
+  it("leaves other windows' data in place", async () => {
     await done("t1", "@alice:hs.example", PRIVATE);
     await done("t2", "@bob:hs.example");
     await scene.background.privateClosed();

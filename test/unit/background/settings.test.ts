@@ -23,7 +23,7 @@ describe("the settings", () => {
     assert.equal(await next.reportLanguage(), "en");
   });
 
-  it("are the administrator's if one has decided them, whatever the user has chosen", async () => {
+  it("are the administrator's if there is a policy, whatever the user chooses or chose before", async () => {
     const store = memoryStore();
     await settingsWith({}, store).setUnencrypted(true);
     const settings = settingsWith({ unencrypted: false, notifications: true }, store);

@@ -17,7 +17,7 @@ describe("a single-flight task", () => {
     return { flight, begun, ends, run };
   }
 
-  it("is shared by everybody who asks for it meanwhile", async () => {
+  it("is shared by all callers that ask for it meanwhile", async () => {
     const { begun, ends, run } = doing();
     const all = Promise.all([run("a"), run("a")]);
     ends[0]?.();
@@ -44,7 +44,7 @@ describe("a single-flight task", () => {
     }
   });
 
-  it("fails for everybody who waits for it", async () => {
+  it("fails for all callers that wait for it", async () => {
     const { ends, run } = doing();
     const both = [run("a"), run("a")];
     ends[0]?.(new Error("no"));

@@ -38,7 +38,7 @@ describe("a site that is switched off", () => {
     assert.equal(sessions().length, 1);
   });
 
-  it("is not on for a page, nor for a widget's frame that asks about its host", async () => {
+  it("does not count as on, for a page or for a widget's frame that names its host's site", async () => {
     const asks = {
       ...{ tabId: 1, frameId: 7, documentId: "W", partition: "default" },
       origin: "https://w.example",
@@ -52,7 +52,7 @@ describe("a site that is switched off", () => {
     assert.ok(((await scene.background.fromPage({ ask: "sites-on" })) as string[]).includes(site));
   });
 
-  it("has no widget that the user is asked about, even if somebody logged in while it was on", async () => {
+  it("has no widget that the user is asked about, even if there was a login while it was on", async () => {
     await switchSite(true);
     await showToken();
     await switchSite(false);
@@ -67,7 +67,7 @@ describe("a site that is switched off", () => {
 
   for (const [what, isTakenAway] of [
     ["keeps what a click has allowed a widget while it is on", false],
-    ["has nothing left of what a click has allowed, once its permission was taken away in the browser", true],
+    ["keeps nothing that a click has allowed once its permission is revoked in the browser", true],
   ] as const)
     it(what, async () => {
       const named = { widgets: ["https://widget.example"], features: ["delayed-events"] };
@@ -89,7 +89,7 @@ describe("a site that is switched off", () => {
       assert.equal(scene.background.given.windows, isTakenAway ? 1 : 0);
     });
 
-  it("has no widget tied to it, whichever of its frames reports one", async () => {
+  it("has no widget assigned, whichever of its frames reports one", async () => {
     const [nonce, widget] = [crypto.randomUUID(), { id: "w", origin: "https://widget.example" }];
     const frame = { tabId: 1, frameId: 1, documentId: "WIDGET", origin: widget.origin, partition: "default" };
     const host = { ...frame, frameId: 0, documentId: "HOST", origin };
@@ -107,7 +107,7 @@ describe("a site that is switched off", () => {
     assert.equal(await seen(), true);
   });
 
-  it("gets no action performed for a widget that it loaded while it was on", async () => {
+  it("gets nothing done for a widget that was loaded while it was on", async () => {
     await switchSite(true);
     await showToken();
     await allow();

@@ -16,13 +16,13 @@ describe("what a site uses", () => {
     scene.background.fromPage({ ask: "switch-site", site: which, on: true });
   const noted = () => scene.background.persistent.get("site-needs");
 
-  /** A page speaks to its homeserver, and its widget loads. */
+  /** Has a page make a request to its homeserver, and load its widget. */
   async function use(asker: Asker): Promise<void> {
     await scene.background.seen(HOMESERVER, "t1", asker);
     void scene.background.load(asker);
   }
 
-  it("is noted from its requests and from widgets that are tied to it", async () => {
+  it("is noted from its requests and from its widgets", async () => {
     await switchOn(site);
     await use({ origin });
     const homeserver = `${new URL(HOMESERVER).origin}/*`;
@@ -32,7 +32,7 @@ describe("what a site uses", () => {
     });
   });
 
-  it("is not noted on disk for a private window, nor for a site that is on only because all are", async () => {
+  it("is not noted on disk for a private window, or for a site that is on only through everywhere", async () => {
     await switchOn(EVERYWHERE);
     await use({ origin });
     await switchOn("https://private.example/*");
@@ -49,7 +49,7 @@ describe("what a site uses", () => {
 describe("everywhere", () => {
   const scene = useBackground();
 
-  it("makes Postdate learn the sessions of every client, and still asks the user about each widget", async () => {
+  it("learns the sessions of every client, but the user is still asked about each widget", async () => {
     await scene.background.seen(HOMESERVER, "t1", { origin });
     await scene.background.fromPage({ ask: "switch-site", site: EVERYWHERE, on: true });
     assert.equal(scene.background.given.windows, 0);

@@ -58,7 +58,7 @@ function newSites({ manifest = [], granted = [], preset = [] }: Given = {}) {
 const SITE = "https://client.example/*";
 
 describe("a site", () => {
-  it("is off until somebody switches it on, whatever was granted", async () => {
+  it("is off until the user switches it on, whatever was granted", async () => {
     const { sites } = newSites({ granted: [SITE] });
     assert.equal(await sites.isOn("https://client.example"), false);
   });
@@ -129,7 +129,7 @@ describe("a site", () => {
     assert.deepEqual(registered.at(-1)?.hosts, []);
   });
 
-  it("gives its permission back when it is switched off", async () => {
+  it("loses its permission when it is switched off", async () => {
     const { sites, held } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     await sites.switchOff(SITE);
@@ -145,7 +145,7 @@ describe("a site", () => {
     assert.equal(await sites.isOn("https://client.example"), true);
   });
 
-  it("is not on if it was chosen and denied, and is granted much later for another reason", async () => {
+  it("is not on if it was chosen and denied, and then granted much later for another reason", async () => {
     const { sites, held, clock } = newSites();
     await sites.switchOn(SITE);
     clock.now += 120_000;
@@ -167,7 +167,7 @@ describe("a site", () => {
     assert.deepEqual(await sites.all(), [OTHER]);
   });
 
-  it("still waits for its permission when another is given up", async () => {
+  it("still waits for its permission when another site is given up", async () => {
     const { sites, held } = newSites();
     await sites.switchOn(SITE);
     await sites.giveUp("https://other.example/*");
@@ -256,20 +256,20 @@ describe("switching a site off", () => {
     return made;
   }
 
-  it("gives back permissions that only it needed, and keeps those of others or without a known user", async () => {
+  it("gives back what was granted for it alone, and keeps what another site needs or no site is known to need", async () => {
     const { sites, held } = await twoSites();
     await sites.switchOff(SITE);
     assert.deepEqual([...held], [OTHER, HOMESERVER, LEFT]);
   });
 
-  it("gives back everything with the last one", async () => {
+  it("gives back everything with the last site", async () => {
     const { sites, held } = await twoSites();
     await sites.switchOff(SITE);
     await sites.switchOff(OTHER);
     assert.deepEqual([...held], []);
   });
 
-  it("gives back permissions that were requested along with it, even if never used", async () => {
+  it("gives back what the browser was asked for together with it, even if never used", async () => {
     const { sites, held } = newSites({ granted: [OTHER] });
     await sites.switchOn(OTHER);
     await sites.uses(SITE, [WIDGET]);
@@ -280,14 +280,14 @@ describe("switching a site off", () => {
     assert.deepEqual([...held], [OTHER, LEFT]);
   });
 
-  it("forgets its needs, and stores nothing about a site that is off", async () => {
+  it("forgets what the site needed, and nothing is stored for a site that is off", async () => {
     const { sites, store } = await twoSites();
     await sites.switchOff(SITE);
     await sites.uses(SITE, [WIDGET]);
     assert.deepEqual(await store.get("site-needs"), { [OTHER]: [HOMESERVER] });
   });
 
-  it("keeps the needs of private windows in memory, each once", async () => {
+  it("finds what private windows used in memory, where it is written once", async () => {
     const { sites, store, inMemory } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     await sites.uses(SITE, [HOMESERVER], "private");
@@ -315,7 +315,7 @@ describe("everywhere", () => {
     assert.deepEqual(registered.at(-1), { hosts: [EVERYWHERE], widgets: [] });
   });
 
-  it("is off until the browser grants it, and once it is switched off; a separately chosen site stays on", async () => {
+  it("is off until the browser grants it, and once it is switched off; a separate site stays on", async () => {
     const { sites, registered, held } = newSites({ granted: [SITE] });
     await sites.switchOn(SITE);
     await sites.switchOn(EVERYWHERE);
@@ -350,7 +350,7 @@ describe("a site that an administrator has preset", () => {
     assert.equal(await sites.isOn("https://client.example"), true);
   });
 
-  it("is not switched off by the user, who can still switch off others", async () => {
+  it("cannot be switched off by the user, unlike other sites", async () => {
     const OTHER = "https://other.example/*";
     const { sites, held } = newSites({ preset: [SITE], granted: [SITE, OTHER] });
     await sites.switchOn(OTHER);

@@ -6,8 +6,8 @@ import { memoryStore } from "./memory-store.ts";
 import stored from "./stored-before.json" with { type: "json" };
 
 /**
- * Written by the extension as it was before names in its storage changed (commit 4da8997); the refusals, as it was while
- * there was one feature (commit a1037c3).
+ * Reads data that the extension wrote before names in its storage changed (commit 4da8997). The refusals were written
+ * while there was one feature (commit a1037c3).
  */
 async function storedBefore() {
   const [persistent, inMemory] = [memoryStore(), memoryStore()];

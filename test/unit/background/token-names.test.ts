@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const BACKGROUND = path.resolve(import.meta.dirname, "../../../src/background");
-/** Which files may name a token: those that learn and keep it, and the one that puts it into a request. */
+/** The files that may name a token: those that learn and store it, and the one that adds it to a request. */
 const MAY = [/^sessions\//, /^homeserver\/request\.ts$/];
 
 /** @returns the words by which a file's code names a token, not counting comments or whole sentences */
@@ -26,7 +26,7 @@ describe("a token", () => {
     assert.ok(others.length > 40, "too few files were searched");
   });
 
-  it("is named there, so the search works", () => {
+  it("is found there, so the search works", () => {
     for (const file of ["sessions/sessions.ts", "homeserver/request.ts"])
       assert.notEqual(named(file).length, 0, file);
   });

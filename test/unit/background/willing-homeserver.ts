@@ -6,7 +6,7 @@ export const HOMESERVER = "https://hs.example";
 /**
  * Has every request answered by a homeserver that accepts everything and knows these tokens. It replaces `fetch` until
  * `mock.restoreAll`.
- * @returns what it was asked, as method and path
+ * @returns the requests that it got, as method and path
  */
 export function willingHomeserver(userOf: Record<string, string>): string[] {
   const requests: string[] = [];

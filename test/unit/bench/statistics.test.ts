@@ -7,7 +7,7 @@ const around = (middle: number, width: number, count = 101) =>
   Array.from({ length: count }, (_, index) => middle + width * (index / (count - 1) - 0.5));
 
 describe("a bench's median", () => {
-  it("is the middle sample, or halfway between the middle two, in whatever order they came", () => {
+  it("is the middle sample, or halfway between the middle two, in any order", () => {
     assert.equal(median([9, 1, 5]), 5);
     assert.equal(median([9, 1, 5, 6]), 5.5);
     assert.equal(median([7]), 7);
@@ -27,7 +27,7 @@ describe("a bench's median", () => {
     assert.ok(many.high - many.low < (few.high - few.low) / 2);
   });
 
-  it("has about the interval of theory: 1.96 × 1.25 × deviation ÷ √n for a nearly normal distribution", () => {
+  it("has about the interval from theory: 1.96 × 1.25 × deviation ÷ √n for a nearly normal distribution", () => {
     // The sums of two uniform distributions have a triangular one.
     const samples = around(0, 1, 31).flatMap((one) => around(0, 1, 31).map((other) => one + other));
     const { low, high } = medianOf(samples);
@@ -54,7 +54,7 @@ describe("a bench's ratio", () => {
     assert.ok(low < 1 && high > 1);
   });
 
-  it("is not blurred by what slows down whole rounds", () => {
+  it("is not blurred if whole rounds are slow", () => {
     const rounds = around(40, 60);
     const { low, high } = ratioOf(
       rounds.map((round) => round * 1.1),
@@ -69,7 +69,7 @@ describe("a bench's ratio", () => {
 });
 
 describe("the arms of a bench", () => {
-  it("take turns, each coming first in turn, so that none always follows the same one", () => {
+  it("take turns, each coming first in turn, so no arm always follows the same one", () => {
     const orders = Array.from({ length: 6 }, (_, round) => orderIn(round, ["a", "b", "c"]).join(""));
     assert.deepEqual(orders, ["abc", "bca", "cab", "cba", "acb", "bac"]);
   });

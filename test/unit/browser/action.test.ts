@@ -9,7 +9,7 @@ import { drawButton } from "../../../src/browser/action.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 
-/** What the browser is told to draw. */
+/** @returns what the browser is told to draw */
 async function drawn(button: Button, tabId?: number, more: object = {}) {
   const told: Record<string, Record<string, unknown>> = {};
   for (const name of ["setIcon", "setTitle", "setBadgeBackgroundColor", "setBadgeTextColor", "setBadgeText"])
@@ -26,7 +26,7 @@ async function drawn(button: Button, tabId?: number, more: object = {}) {
   return told;
 }
 
-describe("the toolbar button, as it is drawn,", () => {
+describe("the drawn toolbar button", () => {
   it("has an icon that exists for each state", async () => {
     for (const state of ["off", "on", "protected", "problem"] satisfies TabState[]) {
       const { setIcon } = await drawn({ state, pending: 0 });
@@ -38,14 +38,14 @@ describe("the toolbar button, as it is drawn,", () => {
     }
   });
 
-  it("says that a widget is the problem if no delay is", async () => {
+  it("says why there is a problem with a widget if no delay has one", async () => {
     const { setTitle, setBadgeText } = await drawn({ state: "problem", pending: 0 });
     assert.deepEqual([setTitle?.title, setBadgeText?.text], ["buttonUnreached", ""]);
     const { setTitle: worse } = await drawn({ state: "problem", pending: 0, trouble: "badgeDropped" });
     assert.equal(worse?.title, "badgeDropped");
   });
 
-  it("shows the number of pending delays, in its badge and its tooltip, and never a zero", async () => {
+  it("counts what is pending, in its badge and its title, and shows no zero", async () => {
     const none = await drawn({ state: "on", pending: 0 });
     assert.deepEqual([none.setBadgeText?.text, none.setTitle?.title], ["", "buttonOn"]);
     const some = await drawn({ state: "protected", pending: 3 }, 7);
@@ -55,7 +55,7 @@ describe("the toolbar button, as it is drawn,", () => {
     assert.equal(many.setBadgeText?.text, "999+");
   });
 
-  it("shows a problem rather than the count, and says which", async () => {
+  it("shows a problem rather than the count, and names it", async () => {
     const { setBadgeText, setTitle } = await drawn({ state: "problem", pending: 2, trouble: "badgeUnheld" });
     assert.deepEqual([setBadgeText?.text, setTitle?.title], ["!", "buttonPending badgeUnheld 2"]);
   });

@@ -7,12 +7,12 @@ describe("the browser's language", () => {
   let preciseTime: typeof import("../../../inspector/views/clock.ts").preciseTime;
   let relativeTime: typeof import("../../../inspector/views/clock.ts").relativeTime;
   before(async () => {
-    // Not before: the browser's APIs are looked for as they load.
+    // Imported only now, because modules look up the browser's APIs as they load.
     i18n = await import("../../../src/browser/i18n.ts");
     ({ preciseTime, relativeTime } = await import("../../../inspector/views/clock.ts"));
   });
 
-  /** What a test finds while the browser speaks this language and shows the words of that one. */
+  /** @returns what `find` returns while the messages are in one language and the browser is in another */
   function within<Found>(words: string, browsers: string, find: () => Found): Found {
     const small = withSmallDocument(CATALOGUES.get(words) as Catalogue, browsers);
     try {
@@ -35,12 +35,12 @@ describe("the browser's language", () => {
     assert.deepEqual(within("de", "de", said), ["12:30:01,250", "−0,040"]);
   });
 
-  it("has a region, which dates and numbers follow if the texts are in the same language", () => {
+  it("has a region, which dates and numbers follow if the messages are in the same language", () => {
     assert.equal(within("en", "en-GB", i18n.language), "en-GB");
     assert.equal(within("de", "de-CH", i18n.language), "de-CH");
   });
 
-  it("does not matter if the texts are in another language", () => {
+  it("does not matter if the messages are in another language", () => {
     assert.equal(within("en", "fr", i18n.language), "en");
     assert.equal(within("de", "dex", i18n.language), "de");
   });

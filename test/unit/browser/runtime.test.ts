@@ -8,14 +8,14 @@ import type { FrameSender } from "../../../src/messaging/sender.ts";
 const OWN = fakeBrowser.runtime.getURL("");
 const id = fakeBrowser.runtime.id;
 
-/** A content script in a widget's frame, as the browser describes it. */
+/** A content script in a widget's frame, as a browser describes it. */
 const inFrame = {
   ...{ id, frameId: 7, documentId: "D", origin: "https://widget.example" },
   ...{ url: "https://widget.example/w", tab: { id: 1, url: "https://client.example/", incognito: false } },
 };
 const popup = { id, url: `${OWN}popup/popup.html`, origin: OWN.slice(0, -1) };
 
-/** What the background hears of one message, and whether the sender gets an answer. */
+/** @returns what the background gets of one message, and whether the sender gets an answer */
 async function sent(sender: object) {
   const heard: { pages: unknown[]; frames: [unknown, FrameSender][] } = { pages: [], frames: [] };
   fakeBrowser.runtime.onMessage.removeAllListeners();
@@ -23,7 +23,7 @@ async function sent(sender: object) {
     fromPage: async (message) => heard.pages.push(message),
     fromFrame: async (...said) => heard.frames.push(said),
   });
-  // The types mix what a listener may do in either browser.
+  // The types combine what a listener may do in each browser.
   const [answer] = (await fakeBrowser.runtime.onMessage.trigger("hello", sender, () => {})) as unknown[];
   return { ...heard, isAnswered: answer !== undefined };
 }
@@ -32,11 +32,11 @@ const NOTHING = { pages: [], frames: [], isAnswered: false };
 describe("a message to the background", () => {
   after(() => fakeBrowser.runtime.onMessage.removeAllListeners());
 
-  it("acts for the user if one of the extension's own pages sent it", async () => {
+  it("counts as the user's if one of the extension's own pages sent it", async () => {
     assert.deepEqual(await sent(popup), { pages: ["hello"], frames: [], isAnswered: true });
   });
 
-  it("acts for the page in its frame, whatever page is around that", async () => {
+  it("counts as that of the page in its frame, whatever page is around that", async () => {
     const { pages, frames } = await sent(inFrame);
     const widget = { tabId: 1, frameId: 7, documentId: "D", origin: "https://widget.example" };
     assert.deepEqual([pages, frames], [[], [["hello", { ...widget, partition: "default" }]]]);
@@ -66,7 +66,7 @@ describe("a message to the background", () => {
   });
 });
 
-describe("a question to the background", () => {
+describe("a request to the background", () => {
   const { sendMessage } = fakeBrowser.runtime;
   afterEach(() => {
     fakeBrowser.runtime.sendMessage = sendMessage;

@@ -44,7 +44,7 @@ function aBrowser() {
       changes.push("unregister");
     },
   });
-  /** Where each script runs, and where it does not. */
+  /** The sites where each script runs, and the excluded ones. */
   const places = () =>
     [...scripts.values()].map(({ js, matches, excludeMatches = [] }) => [js, matches, excludeMatches]);
   return { scripts, places, changes };
@@ -57,18 +57,18 @@ describe("the content scripts", () => {
     assert.deepEqual([places(), changes], [[], []]);
   });
 
-  it("run on sites that are on, and those for widgets on every other granted site", async () => {
+  it("run on sites that are on, with the scripts for widgets on every other granted site", async () => {
     const { places } = aBrowser();
     await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
     assert.deepEqual(places(), [
       [["host-script.js"], [CLIENT], []],
       [["widget-script.js"], [WIDGET], [CLIENT]],
-      // In the page's own world, wherever either of the others runs.
+      // In the page's own world, wherever one of the others runs.
       [["open-hook.js"], [CLIENT, WIDGET], []],
     ]);
   });
 
-  it("are only the host's script, on all sites, if everywhere is on", async () => {
+  it("include only the host's script, in all places, if everywhere is on", async () => {
     const { places } = aBrowser();
     await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
     assert.equal(await registerScripts({ hosts: [EVERYWHERE], widgets: [] }), true);
@@ -115,7 +115,7 @@ describe("the content scripts", () => {
 describe("the inspector's script", () => {
   const idsIn = ({ scripts }: ReturnType<typeof aBrowser>) => [...scripts.keys()];
 
-  it("runs wherever a content script does, until the browser is closed", async () => {
+  it("runs wherever a content script does, and ends with the browser", async () => {
     const { scripts } = aBrowser();
     await registerScripts({ hosts: [CLIENT], widgets: [WIDGET] });
     await registerInspected(true);
@@ -125,7 +125,7 @@ describe("the inspector's script", () => {
     assert.deepEqual(more, { id: "inspected", persistAcrossSessions: false });
   });
 
-  it("runs only where a content script does, and nowhere before it is needed", async () => {
+  it("runs nowhere without a content script, and nowhere before it is wanted", async () => {
     const browser = aBrowser();
     await registerInspected(true);
     assert.deepEqual(idsIn(browser), []);
@@ -133,7 +133,7 @@ describe("the inspector's script", () => {
     assert.equal(await isInspectedRegistered(), false);
   });
 
-  it("stays when the sites change, follows them on request, and leaves the other scripts alone", async () => {
+  it("stays when the sites change, follows them on request, and does not affect the other scripts", async () => {
     const browser = aBrowser();
     await registerScripts({ hosts: [CLIENT], widgets: [] });
     await registerInspected(true);
@@ -155,7 +155,7 @@ describe("the inspector's script", () => {
   });
 });
 
-/** A script that is in a page: of this version it shares its world with what is brought in. */
+/** A script that is already in a page. One of this version shares its world with the injected scripts. */
 interface Script {
   part: string;
   isEarlier?: true;
@@ -186,7 +186,7 @@ function aTab(origin: string, there?: Script, { hangs = false } = {}) {
   if (there) performance.addEventListener(there.part, (event) => event.preventDefault());
   const world = vm.createContext({
     ...{ performance, Event, URL, self: { origin } },
-    // The test runner's compiler names functions with it.
+    // The test runner's compiler calls this to name functions.
     __name: (named: unknown) => named,
     ...(there && !there.isEarlier && { postdateIsHere: true }),
   });
@@ -206,7 +206,7 @@ function aTab(origin: string, there?: Script, { hangs = false } = {}) {
   return { brought, untilBrought, isLate: () => world.postdateIsLate === true };
 }
 
-describe("a page that was open before its site was switched on", () => {
+describe("a page that was open before our scripts", () => {
   const places = { hosts: [CLIENT], widgets: [WIDGET] };
   const broughtInto = async (...tab: Parameters<typeof aTab>) => {
     const { brought } = aTab(...tab);
@@ -214,7 +214,7 @@ describe("a page that was open before its site was switched on", () => {
     return brought;
   };
 
-  it("gets a host's script behind the gate if its site is on, and is late, even if a frame of it goes meanwhile", async () => {
+  it("gets a host's script behind the gate if its site is on, and counts as late", async () => {
     const { brought, isLate } = aTab("https://client.example");
     await injectScripts(places, 0);
     assert.deepEqual([brought, isLate()], [["open-hook.js", "late-gate.js", "host-script.js"], true]);
@@ -231,13 +231,13 @@ describe("a page that was open before its site was switched on", () => {
     assert.deepEqual(await broughtInto("https://widget.example"), ["open-hook.js", "widget-script.js"]);
   });
 
-  it("gets the host's role if it has a widget's script and its site is on now; that script is not late", async () => {
+  it("gets a host's part if it has a widget's script and its site is switched on; the existing script is not late", async () => {
     const { brought, isLate } = aTab("https://client.example", { part: WIDGETS });
     await injectScripts(places, 0);
     assert.deepEqual([brought, isLate()], [["late-gate.js", "late-host.js"], false]);
   });
 
-  it("gets the host's role also if everywhere is on", async () => {
+  it("gets a host's part if everywhere is on, too", async () => {
     const { brought } = aTab("https://widget.example", { part: WIDGETS });
     await injectScripts({ hosts: [EVERYWHERE], widgets: [] }, 0);
     assert.deepEqual(brought, ["late-gate.js", "late-host.js"]);

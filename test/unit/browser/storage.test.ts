@@ -28,7 +28,7 @@ describe("the extension's storage", () => {
     });
   }
 
-  it("keeps what outlives the browser apart from what does not", async () => {
+  it("keeps data that outlives the browser apart from data that does not", async () => {
     await storageArea("session").set("session", "secret");
     assert.equal(await storageArea("local").get("session"), undefined);
     assert.equal(await storageArea("session").get("session"), "secret");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { fakeBrowser } from "@webext-core/fake-browser";
 import { allTabs, onTabClosed, partitionOfTab, tabsAt } from "../../../src/browser/tabs.ts";
 
-/** A browser with these tabs, private or not; `asked` lists the tabs it was asked about, and `close` closes one. */
+/** A browser with these tabs, private or not; `asked` lists the look-ups, and `close` closes a tab. */
 function aBrowser(tabs: Record<number, boolean>) {
   const asked: number[] = [];
   const closed: ((tabId: number) => void)[] = [];
@@ -34,7 +34,7 @@ describe("a tab's partition", () => {
     assert.deepEqual(asked, [101, 102]);
   });
 
-  it("is unknown once it is closed, and if it never existed", async () => {
+  it("is unknown once the tab is closed, or if it never existed", async () => {
     const { close } = aBrowser({ 103: true });
     assert.equal(await partitionOfTab(103), "private");
     close(103);
@@ -50,7 +50,7 @@ describe("the tabs that an inspector may show", () => {
     { id: 3, incognito: false, cookieStoreId: "firefox-container-1" },
     { incognito: false },
   ];
-  /** @returns what the browser was asked for */
+  /** @returns a browser that records the queries for tabs */
   function aBrowserWithTabs() {
     const asked: object[] = [];
     const query = async (question: object) => {
@@ -67,7 +67,7 @@ describe("the tabs that an inspector may show", () => {
     assert.deepEqual(await allTabs("private"), [2]);
   });
 
-  it("are looked up by their sites, and not at all if no site is on", async () => {
+  it("are queried by their sites, and not at all if no site is on", async () => {
     const asked = aBrowserWithTabs();
     assert.deepEqual(await tabsAt([], "default"), []);
     assert.deepEqual(asked, []);

@@ -18,7 +18,7 @@ const frame = {
 
 /**
  * Connects as this sender.
- * @returns the ports that an inspector in a window of this partition hears of, and what it said
+ * @returns the ports that an inspector in a window of this partition gets, and the messages to them
  */
 function connected(sender: object, { name = "traffic", window = "default" } = {}) {
   const heard: TrafficPort[] = [];
@@ -40,7 +40,7 @@ function connected(sender: object, { name = "traffic", window = "default" } = {}
 }
 
 describe("a port of a frame", () => {
-  it("has the sender that the browser names, and an address without query and fragment", () => {
+  it("has the source that the browser names, with an address without query and fragment", () => {
     const { heard, said } = connected(frame);
     assert.deepEqual(
       heard.map(({ source }) => source),
@@ -50,7 +50,7 @@ describe("a port of a frame", () => {
   });
   const source = () => ({ tabId: 1, frameId: 7, documentId: "D", origin: "https://widget.example" });
 
-  it("is told that it is watched, and which request to send", () => {
+  it("is told that an inspector is open, and what to send", () => {
     const { heard, said } = connected(frame);
     heard[0]?.watch(
       () => {},
@@ -60,7 +60,7 @@ describe("a port of a frame", () => {
     assert.deepEqual(said, [{}, { send: { action: "x" } }]);
   });
 
-  it("has an address without a host if its page has none", () => {
+  it("has only the scheme as its address if the page has no address of its own", () => {
     const { heard } = connected({ ...frame, origin: "null", url: "about:srcdoc" });
     assert.equal(heard[0]?.source.url, "about:");
   });
@@ -76,14 +76,14 @@ describe("a port of a frame", () => {
     ],
     ["of an ordinary tab, and the inspector is in a private window", frame, { window: "private" }],
   ] as const)
-    it(`is ignored if it is ${what}`, () => {
+    it(`is not passed to the inspector if it is ${what}`, () => {
       const { heard, said } = connected(sender, options);
       assert.deepEqual([heard, said], [[], []]);
     });
 });
 
 describe("the inspector's script in new frames", () => {
-  /** A browser in which it is registered, or not. @returns the ids that were unregistered */
+  /** A browser in which the script is registered, or not. @returns the ids that were unregistered */
   function aBrowser({ isThere = true } = {}) {
     const gone: string[] = [];
     Object.assign(fakeBrowser.scripting, {
@@ -99,14 +99,14 @@ describe("the inspector's script in new frames", () => {
     fakeBrowser.runtime.onMessage.removeAllListeners();
   });
 
-  it("is removed if no inspector answers", async () => {
+  it("is unregistered if no inspector answers", async () => {
     const gone = aBrowser();
     fakeBrowser.runtime.sendMessage = () => Promise.reject(new Error("Could not establish connection"));
     await forgetClosedInspector();
     assert.deepEqual(gone, ["inspected"]);
   });
 
-  it("is removed once if several tabs close at the same time", async () => {
+  it("is unregistered once if several tabs close at the same time", async () => {
     const gone = aBrowser();
     fakeBrowser.runtime.sendMessage = () => Promise.reject(new Error("Could not establish connection"));
     Object.assign(fakeBrowser.scripting, {

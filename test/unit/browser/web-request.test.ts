@@ -10,18 +10,18 @@ const OWN = fakeBrowser.runtime.getURL("");
 const ADDRESS = "https://hs.example/_matrix/client/v3/sync";
 const AUTHORIZATION = { name: "Authorization", value: "Bearer t1" };
 
-/** A request of a client's page, as Chromium describes it. */
+/** A client page's request, as Chromium describes it. */
 const request = {
   ...{ url: ADDRESS, tabId: 1, initiator: "https://client.example" },
   requestHeaders: [{ name: "Accept", value: "*/*" }, AUTHORIZATION],
 };
 
-/** What is learned from requests that the browser sends. */
+/** @returns what is learned from requests that the browser sends */
 async function seen(...requests: object[]): Promise<SeenRequest[]> {
   return seenBeside([{}], ...requests);
 }
 
-/** The same while these windows are open. */
+/** @returns what is learned from requests while these windows are open */
 async function seenBeside(windows: object[], ...requests: object[]): Promise<SeenRequest[]> {
   const learned: SeenRequest[] = [];
   const listeners: ((details: object) => void)[] = [];
@@ -56,7 +56,7 @@ describe("a request to a homeserver", () => {
     assert.deepEqual(await seen(request), [learned]);
   });
 
-  it("shows one in Firefox too, which names the page's address", async () => {
+  it("shows a session in Firefox too, which names the page's address", async () => {
     const { initiator: _, ...rest } = request;
     const originUrl = "https://client.example/app?x#/room";
     assert.deepEqual(await seen({ ...rest, originUrl, cookieStoreId: "firefox-default" }), [learned]);
@@ -83,7 +83,7 @@ describe("a request to a homeserver", () => {
   });
 
   for (const [what, change] of [
-    ["it only asks whether another may be made", { method: "OPTIONS", requestHeaders: [] }],
+    ["it is only a CORS preflight", { method: "OPTIONS", requestHeaders: [] }],
     ["it is the extension's own", { initiator: OWN.slice(0, -1) }],
     ["the browser does not say which page made it", { initiator: undefined }],
     ["the page that made it has no origin", { initiator: "null" }],
@@ -93,7 +93,7 @@ describe("a request to a homeserver", () => {
       assert.deepEqual(await seen({ ...request, ...change }), []);
     });
 
-  it("shows its address too, where older clients put their token", async () => {
+  it("includes its address, in which older clients have their token", async () => {
     const { authorization: _, ...rest } = learned;
     assert.deepEqual(await seen({ ...request, requestHeaders: [] }), [rest]);
   });
@@ -102,15 +102,15 @@ describe("a request to a homeserver", () => {
     const ofWorker = { ...request, tabId: -1 };
     const { partition: _, ...unplaced } = learned;
 
-    it("shows a session in ordinary windows while there are no others", async () => {
+    it("shows a session in ordinary windows while there are no private ones", async () => {
       assert.deepEqual(await seen(ofWorker), [learned]);
     });
 
-    it("shows none of any partition while there is a private window", async () => {
+    it("shows no partition's session while there is a private window", async () => {
       assert.deepEqual(await seenBeside([{ incognito: false }, { incognito: true }], ofWorker), [unplaced]);
     });
 
-    it("shows one of the partition that Firefox reports, whatever windows there are", async () => {
+    it("shows a session of the partition that Firefox tells, whatever windows there are", async () => {
       const { initiator: _, ...rest } = ofWorker;
       const inFirefox = { ...rest, originUrl: "https://client.example/worker.js" };
       const stores = ["firefox-default", "firefox-container-2", "firefox-private"];

@@ -8,7 +8,7 @@ import type { Asker } from "../../../src/background/widgets/widget-load.ts";
 import type { ConsentAnswer } from "../../../src/messaging/views/consents.ts";
 import { memoryStore } from "../background/memory-store.ts";
 
-/** Who asks, unless a test says otherwise. */
+/** The default asker. */
 export const SUBJECT: ConsentSubject = {
   partition: "default",
   widget: "https://widget.example/call",
@@ -17,7 +17,7 @@ export const SUBJECT: ConsentSubject = {
   features: ["delayed-events"],
 };
 
-/** A widget in a tab: in this frame, of that page of its host's. */
+/** A widget in a tab, in this frame of that host's page. */
 export function allInTab(tabId: number, { frameId = 7, page = "HOST" } = {}): Asker {
   const host = { frameId: 0, documentId: page };
   return { tabId, host, frame: { frameId, documentId: crypto.randomUUID() } };
@@ -25,7 +25,7 @@ export function allInTab(tabId: number, { frameId = 7, page = "HOST" } = {}): As
 let tabs = 0;
 
 /**
- * A consent for tests: `windows` says how often its window was opened, and whether it is open now. Mock the timers
+ * A consent for tests; `windows` tells how often its window was opened, and whether it is open now. Mock the timers
  * first.
  */
 export function consentWith({
@@ -68,8 +68,8 @@ export function consentWith({
   });
 
   /**
-   * Asks, from a new tab unless a test names one; resolves once the user has been asked, or will not be. `allowed` are the
-   * features that were allowed, once that is known; `answer` says whether they are all of them.
+   * Asks from a new tab, unless a test names one. Resolves once the user has been asked, or will not be. `allowed` are
+   * the allowed features, once known; `answer` says whether these are all of them.
    */
   async function ask(subject: Partial<ConsentSubject> = {}, asker: Asker = allInTab(++tabs)) {
     const outcome: { answer?: boolean; allowed?: string[] } = {};

@@ -84,7 +84,7 @@ describe("consent", () => {
       assert.equal(windows.opened, 2);
     });
 
-    it("is remembered 50 times for each client; beyond that, the client's oldest is forgotten", async () => {
+    it("is remembered 50 times for each client; beyond that, the client's oldest consent is forgotten", async () => {
       const { given } = consentWith();
       await given.give({ ...SUBJECT, client: "https://other.example" });
       for (let number = 0; number < 51; number += 1)
@@ -111,7 +111,7 @@ describe("consent", () => {
       }
     });
 
-    it("is asked for again once it was revoked, and the others stay", async () => {
+    it("is asked for again once it was revoked, and other consents stay", async () => {
       const { given, ask, say } = consentWith();
       for (const widget of ["https://widget.example/a", "https://widget.example/b"]) {
         await ask({ widget });
@@ -122,7 +122,7 @@ describe("consent", () => {
       assert.equal((await ask({ widget: "https://widget.example/b" })).answer, true);
     });
 
-    it("does not exist if what is stored cannot be read", async () => {
+    it("does not exist if the stored data cannot be read", async () => {
       for (const stored of ["always", [{ ...SUBJECT }], { 0: SUBJECT }, null]) {
         const { ask, store } = consentWith();
         await store.set("consents", stored);
@@ -154,7 +154,7 @@ describe("consent", () => {
       assert.deepEqual([second?.answer, windows], [false, { opened: 1, open: false }]);
     });
 
-    it("is remembered for all that were allowed in the same moment", async () => {
+    it("is remembered for all widgets that were allowed at the same moment", async () => {
       const { consent, given, ask } = consentWith();
       const widgets = ["a", "b", "c"].map((name) => `https://widget.example/${name}`);
       for (const widget of widgets) await ask({ widget });
@@ -197,7 +197,7 @@ describe("consent", () => {
       assert.deepEqual([asked.answer, await given.seenFrom("default")], [false, []]);
     });
 
-    it("closes nothing when the user closes a window that asks nothing", async () => {
+    it("ignores the closing of a window without a question", async () => {
       const { consent, news } = consentWith();
       consent.closed();
       await turn();
@@ -205,7 +205,7 @@ describe("consent", () => {
     });
   });
 
-  it('answers everyone who asks the same with one "always", and is remembered once', async () => {
+  it('is given to all equal requests by one "always", and remembered once', async () => {
     const { consent, given, ask, say } = consentWith();
     const both = [await ask(), await ask()];
     await say("always");
@@ -217,7 +217,7 @@ describe("consent", () => {
     assert.deepEqual([consent.questions().length, (await given.seenFrom("default")).length], [0, 1]);
   });
 
-  it("holds for this time even if it cannot be stored", async () => {
+  it("holds this time even if it cannot be stored", async () => {
     const store = memoryStore();
     store.set = () => Promise.reject(new Error("The disk is full"));
     const { ask, say } = consentWith({ store });
@@ -227,7 +227,7 @@ describe("consent", () => {
     assert.equal(asked.answer, true);
   });
 
-  it("is never remembered for a widget without an address, since no two of those can be told apart", async () => {
+  it("is never remembered for a widget without an address, since these cannot be told apart", async () => {
     const { given, ask, say } = consentWith();
     await ask({ widget: "null" });
     await say("always");

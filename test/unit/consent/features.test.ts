@@ -16,7 +16,7 @@ describe("consent to several features", () => {
   const asked = ({ consent }: ReturnType<typeof consentWith>) =>
     consent.questions().map(({ features }) => features);
 
-  it("is asked for in one question, and one answer is about all", async () => {
+  it("is asked for in one question, with one answer for all", async () => {
     for (const [said, allowed] of [
       ["once", [A, B]],
       ["always", [A, B]],
@@ -30,12 +30,12 @@ describe("consent to several features", () => {
     }
   });
 
-  it("is not asked for without features", async () => {
+  it("needs no question without features", async () => {
     const { windows, ask } = consentWith();
     assert.deepEqual([(await ask(to())).allowed, windows.opened], [[], 0]);
   });
 
-  it("is not asked for again, for some of them or in another order, after always", async () => {
+  it("is not asked for again after always, for some of them or in another order", async () => {
     const scene = consentWith();
     await scene.ask(to(A, B));
     await scene.say("always");
@@ -44,7 +44,7 @@ describe("consent to several features", () => {
     assert.equal(scene.windows.opened, 1);
   });
 
-  it("is asked for only one feature if the others are always allowed, and is then listed once with all", async () => {
+  it("is asked for only one feature if the others are always allowed, and then listed once with all", async () => {
     const scene = consentWith();
     await scene.ask(to(A));
     await scene.say("always");
@@ -70,7 +70,7 @@ describe("consent to several features", () => {
     assert.equal(scene.windows.opened, 2);
   });
 
-  it("is asked for other features if one is refused", async () => {
+  it("is asked for if another feature is refused, and not for that one", async () => {
     const scene = consentWith();
     await scene.ask(to(A));
     await scene.say("no");
@@ -81,7 +81,7 @@ describe("consent to several features", () => {
     assert.deepEqual((await scene.ask(to(A))).allowed, []);
   });
 
-  it("is asked for each feature once its own wait is over", async () => {
+  it("is asked for when each feature's own wait is over", async () => {
     const scene = consentWith();
     for (const [feature, at] of [
       [A, 1_000],
@@ -100,7 +100,7 @@ describe("consent to several features", () => {
     assert.deepEqual(asked(scene), [[A, B]]);
   });
 
-  it("is refused for all of them by one no, with one wait", async () => {
+  it("is refused for each of them by one no, with one wait", async () => {
     const scene = consentWith();
     await scene.ask(to(A, B));
     await scene.ask(to(B, C));
@@ -112,7 +112,7 @@ describe("consent to several features", () => {
     assert.deepEqual(asked(scene), [[A, B, C]]);
   });
 
-  it("counts as refused to one widget, however many features were refused; eight widgets stop the site's others", async () => {
+  it("counts as one refused widget, however many features are refused: eight widgets stop the site's others", async () => {
     const scene = consentWith();
     for (let number = 0; number < 7; number += 1) {
       await scene.ask({ widget: `https://${number}.example/`, ...to(A, B, C) });
@@ -123,7 +123,7 @@ describe("consent to several features", () => {
     assert.deepEqual((await scene.ask({ widget: "https://ninth.example/", ...to(A) })).allowed, []);
   });
 
-  it("is listed as refused once for each widget, and asked for again when the user lets it ask", async () => {
+  it("is listed as refused once for each widget, and asked for again when the user allows that", async () => {
     const scene = consentWith();
     await scene.ask(to(A, B));
     await scene.say("no");
@@ -146,7 +146,7 @@ describe("consent to several features", () => {
   });
 
   describe("that two loads of a widget ask for at once", () => {
-    it("is not asked again for a feature that always or no has answered", async () => {
+    it("is asked for only the features without an always or a no", async () => {
       for (const [said, allowed] of [
         ["always", [A, B]],
         ["no", [B]],
@@ -160,7 +160,7 @@ describe("consent to several features", () => {
       }
     });
 
-    it("is answered for both by always if the second wants no other", async () => {
+    it("is given to both by always if the second wants nothing more", async () => {
       const scene = consentWith();
       const [first, second] = [await scene.ask(to(A, B)), await scene.ask(to(B))];
       await scene.say("always");
@@ -175,7 +175,7 @@ describe("consent to several features", () => {
       assert.deepEqual(asked(scene), [[A, B]]);
     });
 
-    it("is not given to one without an address because another without an address is always allowed", async () => {
+    it("is not given to a widget without an address because another one without is always allowed", async () => {
       const scene = consentWith();
       await scene.ask({ widget: "null", ...to(A) });
       await scene.ask({ widget: "null", ...to(A, B) });
@@ -183,7 +183,7 @@ describe("consent to several features", () => {
       assert.deepEqual(asked(scene), [[A, B]]);
     });
 
-    it("is given for features that always has allowed, although its own question is refused", async () => {
+    it("is given for always-allowed features even if the load's own question is refused", async () => {
       const scene = consentWith();
       await scene.ask(to(A));
       const second = await scene.ask(to(A, B));
@@ -200,7 +200,7 @@ describe("consent to several features", () => {
     tab: fc.integer({ min: 1, max: 2 }),
   });
 
-  it("is never asked again after always or no, and never given without the user's answer", () =>
+  it("is never asked for a feature with an always or a no, and never given for one that was not allowed", () =>
     fc.assert(
       fc.asyncProperty(fc.array(wish, { maxLength: 12 }), async (wishes) => {
         const scene = consentWith();

@@ -45,7 +45,7 @@ describe("the guard before a question's answers", () => {
     }
   });
 
-  it("stays shut and says nothing more once the question is gone", () => {
+  it("stays shut without further notice once the question is gone", () => {
     const { guard, shown } = guarded();
     guard.restart();
     guard.stop();

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { consentWindow, never, pass, question } from "./window-with.ts";
 
-describe("the window that asks for consent", () => {
+describe("the consent window", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "setInterval"] }));
   afterEach(() => mock.timers.reset());
 
   describe("looking for questions", () => {
-    it("looks at once, then every 10 s until it ends", async () => {
+    it("polls at once, then every 10 s until it ends", async () => {
       const { model, asked } = consentWindow(["a"]);
       const end = model.start();
       await pass(0);
@@ -21,14 +21,14 @@ describe("the window that asks for consent", () => {
       assert.equal(asked.length, 2);
     });
 
-    it("shows the oldest first", async () => {
+    it("shows the oldest question first", async () => {
       const { model, state, position } = consentWindow(["a", "b", "c"]);
       await model.refresh();
       assert.equal(state().questions?.[0]?.id, "a");
       assert.deepEqual(position(), [1, 3]);
     });
 
-    it("counts those that arrive while it is open", async () => {
+    it("counts questions that arrive while it is open", async () => {
       const { model, background, position } = consentWindow(["a"]);
       await model.refresh();
       background.queue = ["a", "b"].map(question);
@@ -36,7 +36,7 @@ describe("the window that asks for consent", () => {
       assert.deepEqual(position(), [1, 2]);
     });
 
-    it("does not count a question dropped unanswered: it may be asked again after the background's death", async () => {
+    it("does not count a question dropped unanswered, because a new background may ask it again", async () => {
       const { model, background, position } = consentWindow(["a"]);
       await model.refresh();
       background.queue = [question("a again")];
@@ -75,7 +75,7 @@ describe("the window that asks for consent", () => {
       assert.equal(asked.filter(({ ask }) => ask === "consent-answer").length, 1);
     });
 
-    it("asks the background nothing after the last answer, which closes the window", async () => {
+    it("sends the background nothing after the last answer, which closes the window", async () => {
       const { model, asked } = consentWindow(["a"]);
       await model.refresh();
       await model.answer("a", "once");
@@ -91,7 +91,7 @@ describe("the window that asks for consent", () => {
       assert.equal(closed.times, 1);
     });
 
-    it("does not look while an answer is on its way", async () => {
+    it("does not poll while an answer is on its way", async () => {
       const { model, background, asked } = consentWindow(["a"]);
       await model.refresh();
       background.outcome = never;

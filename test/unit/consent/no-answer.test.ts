@@ -22,7 +22,7 @@ describe("unanswered consent", () => {
     assert.deepEqual([consent.questions(), windows.open], [[], false]);
   });
 
-  it("is refused after 60 s as the first question, however long it waited to become that", async () => {
+  it("is refused 60 s after it became the first question, however long it waited before", async () => {
     const { consent, ask, say } = consentWith();
     const [one, two] = [await ask({ widget: "https://widget.example/1" }), await ask()];
     mock.timers.tick(MINUTE - 2);

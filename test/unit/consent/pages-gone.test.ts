@@ -9,9 +9,9 @@ describe("consent asked for by a page that is gone", () => {
 
   for (const [what, next] of [
     ["its widget has reloaded", allInTab(1)],
-    ["its host was reloaded, and has another frame", allInTab(1, { frameId: 9, page: "NEXT" })],
+    ["its host has reloaded, with another frame", allInTab(1, { frameId: 9, page: "NEXT" })],
   ] as const)
-    it(`is a no when ${what}; the new page's question replaces it in the open window`, async () => {
+    it(`counts as refused when ${what}, and the new page's question replaces it in the open window`, async () => {
       const { consent, windows, ask, say } = consentWith();
       const asked = [await ask({}, allInTab(1)), await ask({}, next)];
       mock.timers.tick(1);
@@ -22,7 +22,7 @@ describe("consent asked for by a page that is gone", () => {
       assert.equal(asked[1]?.answer, true);
     });
 
-  it("is a no when its tab is closed, and the question goes away", async () => {
+  it("counts as refused when its tab is closed, and the question goes away", async () => {
     const { consent, windows, ask } = consentWith();
     const asked = [await ask({}, allInTab(1)), await ask({}, allInTab(1, { frameId: 8 }))];
     consent.tabClosed(1);
@@ -31,7 +31,7 @@ describe("consent asked for by a page that is gone", () => {
     assert.deepEqual([asked.map(({ answer }) => answer), windows.open], [[false, false], false]);
   });
 
-  it("is still asked for when others ask from another frame or tab, or another tab is closed", async () => {
+  it("is still asked for when others ask from another frame or tab, or when another tab is closed", async () => {
     const { consent, ask } = consentWith();
     const asked = await ask({}, allInTab(1));
     await ask({}, allInTab(1, { frameId: 8 }));

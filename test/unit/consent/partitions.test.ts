@@ -37,7 +37,7 @@ describe("consent in a private window", () => {
     assert.equal((await ask({ partition: PRIVATE_PARTITION })).answer, undefined);
   });
 
-  it("is a no if the question is still open when that window is closed", async () => {
+  it("counts as refused if the question is still open when that window is closed", async () => {
     const { consent, windows, ask } = consentWith();
     const [inPrivate, elsewhere] = [await ask({ partition: PRIVATE_PARTITION }), await ask()];
     await consent.forgetPartition(PRIVATE_PARTITION);
@@ -45,7 +45,7 @@ describe("consent in a private window", () => {
     assert.deepEqual([inPrivate.answer, elsewhere.answer, windows.open], [false, undefined, true]);
   });
 
-  it("leaves consents given elsewhere alone when that window is closed", async () => {
+  it("does not affect consents given elsewhere when that window is closed", async () => {
     const { consent, given, ask, say } = await givenInPrivate();
     await ask();
     await say("always");
@@ -53,7 +53,7 @@ describe("consent in a private window", () => {
     assert.deepEqual(await given.seenFrom(DEFAULT_PARTITION), [{ ...SUBJECT, givenAt: 1_234 }]);
   });
 
-  it("can be seen and revoked there, and not from other windows", async () => {
+  it("can be seen and revoked only from private windows", async () => {
     const { given, ask } = await givenInPrivate();
     assert.deepEqual(await given.seenFrom(DEFAULT_PARTITION), []);
     await given.revoke({ ...SUBJECT, partition: DEFAULT_PARTITION });

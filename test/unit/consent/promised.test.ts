@@ -10,7 +10,7 @@ describe("consent to a widget that the popup has named", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("is given when that widget asks, without a question, and is then like any other", async () => {
+  it("is given without a question when that widget asks, and is then like any other", async () => {
     const { promised, given, ask, windows } = consentWith();
     await promised.promise(NAMED);
     assert.equal((await ask()).answer, true);
@@ -20,19 +20,19 @@ describe("consent to a widget that the popup has named", () => {
 
   for (const [what, other] of [
     ["another address of the same origin", { widget: "https://widget.example/other" }],
-    ["only the widget's origin, since it has gone elsewhere", { widget: "https://widget.example" }],
+    ["only the widget's origin, since it has navigated elsewhere", { widget: "https://widget.example" }],
     ["a sandboxed widget", { widget: "null" }],
     ["another client", { client: "https://other.example" }],
     ["another partition", { partition: "private" }],
   ] as const)
-    it(`is asked for as usual if the question is about ${what}`, async () => {
+    it(`is still asked for if the question is about ${what}`, async () => {
       const { promised, ask, windows } = consentWith();
       await promised.promise(NAMED);
       assert.equal((await ask(other)).answer, undefined);
       assert.equal(windows.opened, 1);
     });
 
-  it("does not cover a feature that the popup has not named: only that is asked about", async () => {
+  it("does not include a feature that the popup has not named, and only that is asked about", async () => {
     const { promised, consent, ask } = consentWith();
     await promised.promise(NAMED);
     await ask({ features: ["delayed-events", "another"] });
@@ -66,7 +66,7 @@ describe("consent to a widget that the popup has named", () => {
     assert.equal((await ask()).answer, undefined);
   });
 
-  it("loses its open promises, once the user has revoked what was given", async () => {
+  it("no longer includes the rest once the user has taken back the given part", async () => {
     const { promised, given, ask } = consentWith();
     await promised.promise({ ...NAMED, features: ["delayed-events", "another"] });
     await ask();
@@ -87,7 +87,7 @@ describe("consent to a widget that the popup has named", () => {
     assert.equal((await ask()).answer, true);
   });
 
-  it("ends a no from before", async () => {
+  it("overrides an earlier no", async () => {
     const { promised, ask, say } = consentWith();
     await ask();
     await say("no");
@@ -102,7 +102,7 @@ describe("consent to a widget that the popup has named", () => {
     ["a day has passed", async ({ clock }) => void Object.assign(clock, { now: clock.now + DAY })],
     ["the clock is set back", async ({ clock }) => void Object.assign(clock, { now: clock.now - 1_000 })],
   ] satisfies [string, (scene: ReturnType<typeof consentWith>) => Promise<void>][])
-    it(`is over when ${what}`, async () => {
+    it(`ends when ${what}`, async () => {
       const scene = consentWith();
       await scene.promised.promise(NAMED);
       await end(scene);
@@ -117,7 +117,7 @@ describe("consent to a widget that the popup has named", () => {
     assert.equal((await ask()).answer, true);
   });
 
-  it("is never promised to a widget without a web address", async () => {
+  it("is never promised without a web address", async () => {
     const { promised, ask } = consentWith();
     await promised.promise({ ...NAMED, widgets: ["null", "about:blank", "data:text/html,x"] });
     for (const address of ["null", "about:blank", "data:text/html,x"])

@@ -11,7 +11,7 @@ describe("consent that was refused", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  /** A consent that the user has refused this many times, each time as soon as they were asked again. */
+  /** A consent that the user has refused this many times, each time as soon as possible. */
   async function refusedTimes(times: number, scene = consentWith()) {
     for (let time = 0; time < times; time += 1) {
       scene.clock.now += DAY + 1;
@@ -21,7 +21,7 @@ describe("consent that was refused", () => {
     return scene;
   }
 
-  it("gets an immediate no from then on, without a window, however often it is asked for", async () => {
+  it("is then refused at once, without a window, however often it is asked for", async () => {
     const { consent, windows, ask } = await refusedTimes(1);
     for (let time = 0; time < 50; time += 1) assert.equal((await ask()).answer, false);
     assert.deepEqual([windows.opened, consent.questions()], [1, []]);
@@ -39,7 +39,7 @@ describe("consent that was refused", () => {
       assert.equal((await scene.ask()).answer, false);
     });
 
-  it("distinguishes an unanswered question from a no, by the last one", async () => {
+  it("is listed as unanswered or refused, according to the last question", async () => {
     const { refused, clock, ask, say } = consentWith();
     const unanswered = async () =>
       (await refused.ofClient(SUBJECT.partition, SUBJECT.client)).map((each) => each.unanswered);
@@ -89,7 +89,7 @@ describe("consent that was refused", () => {
     }
   });
 
-  it("is asked for again after one minute once a day has passed since the wait", async () => {
+  it("is asked for again after only one minute once a day has passed since the wait", async () => {
     const { clock, ask, say } = await refusedTimes(3);
     clock.now += 4 * MINUTE + DAY + 1;
     await ask({ widget: "https://other.example/" });
@@ -106,7 +106,7 @@ describe("consent that was refused", () => {
     assert.equal((await ask()).answer, undefined);
   });
 
-  it("is remembered when the background restarts, not when the browser does", async () => {
+  it("is remembered when the background restarts, but not when the browser does", async () => {
     const { store, inMemory, clock } = await refusedTimes(1);
     const later = consentWith({ store, inMemory });
     later.clock.now = clock.now;
@@ -124,7 +124,7 @@ describe("consent that was refused", () => {
     await scene.refused.refuse(SUBJECT);
   });
 
-  it("is asked for again if what is stored cannot be read", async () => {
+  it("is asked for again if the stored data cannot be read", async () => {
     for (const stored of ["no", [{ widget: ITS_ORIGIN }], null]) {
       const { ask, inMemory } = consentWith();
       await inMemory.set("refused-consents", stored);
@@ -132,7 +132,7 @@ describe("consent that was refused", () => {
     }
   });
 
-  it("holds if it was given for always before", async () => {
+  it("still holds if it was given for always before", async () => {
     const { given, ask } = await refusedTimes(1);
     await given.give(SUBJECT);
     assert.equal((await ask()).answer, true);
@@ -147,7 +147,7 @@ describe("consent that was refused", () => {
     assert.equal((await ask()).answer, undefined);
   });
 
-  it("counts for everyone who asks the same, and for nobody else", async () => {
+  it("is refused to all equal requests, and to no others", async () => {
     const { ask, say } = consentWith();
     const asked = [await ask(), await ask(), await ask({ widget: `${ITS_ORIGIN}/chat` })];
     await say("no");
@@ -202,7 +202,7 @@ describe("consent that was refused", () => {
     assert.equal((inMemory.values.get("refused-consents") as unknown[]).length, 200);
   });
 
-  describe("but that the popup lets the widget ask for again", () => {
+  describe("and that the popup lets the widget ask for again", () => {
     it("is listed for its own client only, and is then asked for", async () => {
       const { refused, news, ask } = await refusedTimes(1);
       const listed = await refused.ofClient(SUBJECT.partition, SUBJECT.client);
@@ -238,7 +238,7 @@ describe("consent whose widget goes away before the answer", () => {
     ["closing its tab", (scene: ReturnType<typeof consentWith>, tab: number) => scene.consent.tabClosed(tab)],
     ["loading again", () => {}],
   ] as const)
-    it(`is refused once it has done so five times, by ${how}, and not before`, async () => {
+    it(`is refused once the widget has done so five times, by ${how}, and not before`, async () => {
       const scene = consentWith();
       for (let time = 0; time < 5; time += 1) {
         assert.equal((await scene.ask({}, allInTab(1))).answer, undefined, String(time));
@@ -252,7 +252,7 @@ describe("consent whose widget goes away before the answer", () => {
       } else assert.equal(sixth.answer, false);
     });
 
-  it("is counted from zero again once the wait for that is over", async () => {
+  it("counts from zero again once that wait is over", async () => {
     const { consent, clock, ask } = consentWith();
     for (let time = 0; time < 5; time += 1) {
       await ask({}, allInTab(1));
@@ -266,7 +266,7 @@ describe("consent whose widget goes away before the answer", () => {
     }
   });
 
-  it("is counted from zero again once the user has answered", async () => {
+  it("counts from zero again once the user has answered", async () => {
     const { consent, ask, say } = consentWith();
     for (let round = 0; round < 3; round += 1) {
       for (let time = 0; time < 4; time += 1) {
@@ -283,7 +283,7 @@ describe("questions to the user", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("are limited to three for a widget's origin, five for a client and twenty in all; the next is a no", async () => {
+  it("are limited to three for a widget's origin, five for a client and twenty in all; the next is refused", async () => {
     const { consent, ask } = consentWith();
     const answers = async (count: number, subject: (number: number) => object) => {
       const asked = [];
@@ -302,7 +302,7 @@ describe("questions to the user", () => {
     assert.equal(consent.questions().length, 20);
   });
 
-  it("leave no mark when they are turned away: the same can be asked once there is room", async () => {
+  it("do not count as refused if there are too many, and can be asked once there is room", async () => {
     const { ask, say } = consentWith();
     for (const path of ["a", "b", "c", "d"]) await ask({ widget: `${ITS_ORIGIN}/${path}` });
     await say("once");
@@ -315,7 +315,7 @@ describe("questions to the user", () => {
     assert.equal((await ask({}, allInTab(1))).answer, undefined);
   });
 
-  it("are never about an address that nobody can read", async () => {
+  it("are never about an unreadable address", async () => {
     const { ask, windows } = consentWith();
     assert.equal((await ask({ widget: `${ITS_ORIGIN}/${"a".repeat(2_000)}` })).answer, false);
     assert.equal(windows.opened, 0);

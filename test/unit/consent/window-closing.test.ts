@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { consentWindow, never, pass, question } from "./window-with.ts";
 
-describe("the window that asks for consent", () => {
+describe("the consent window", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "setInterval"] }));
   afterEach(() => mock.timers.reset());
 
@@ -19,7 +19,7 @@ describe("the window that asks for consent", () => {
       assert.equal(closed.times, 1);
     });
 
-    it("closes after 3 s even if it keeps hearing that something has changed", async () => {
+    it("closes after 3 s even if changes keep being reported", async () => {
       const { model, background, closed } = consentWindow(["a"]);
       await model.refresh();
       background.queue = [];
@@ -30,7 +30,7 @@ describe("the window that asks for consent", () => {
       assert.equal(closed.times, 1);
     });
 
-    it("looks once more before it closes, since closing means no", async () => {
+    it("polls once more before it closes, since closing means no", async () => {
       const { model, background, state, closed } = consentWindow(["a"]);
       await model.refresh();
       await model.answer("a", "once");
@@ -62,7 +62,7 @@ describe("the window that asks for consent", () => {
       assert.deepEqual([state().silent, state().questions?.length, closed.times], [true, 1, 0]);
     });
 
-    it("says so at once if nobody is there, or the answer is not a list of questions", async () => {
+    it("says so at once if there is no background, or the answer is not a list of questions", async () => {
       for (const silence of [
         () => Promise.reject(new Error("no receiver")),
         () => undefined,
@@ -90,7 +90,7 @@ describe("the window that asks for consent", () => {
       assert.equal(asked.filter(({ ask }) => ask === "consent-answer").length, 2);
     });
 
-    it("carries on when it is back", async () => {
+    it("continues when the background is back", async () => {
       const { model, background, state } = consentWindow(["a"]);
       background.silence = () => undefined;
       await model.refresh();

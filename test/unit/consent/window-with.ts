@@ -5,7 +5,7 @@ import { type ConsentState, START } from "../../../consent/state.ts";
 import type { PageMessage } from "../../../src/messaging/page-contract.ts";
 import type { ConsentQuestion } from "../../../src/messaging/views/consents.ts";
 
-/** A question with this id; the rest is always the same. */
+/** A question with this id, and otherwise always the same. */
 export function question(id: string): ConsentQuestion {
   return {
     id,
@@ -17,14 +17,14 @@ export function question(id: string): ConsentQuestion {
   };
 }
 
-/** A window on a background whose questions are in `queue`; `asked` is what the background was asked. */
+/** A window with a background whose questions are in `queue`; `asked` are the messages to the background. */
 export function consentWindow(ids: string[]) {
   const background = {
     queue: ids.map(question) as unknown,
     /** What the background replies to an answer. */
     outcome: (): unknown => ({ ok: true }),
     silence: undefined as undefined | (() => unknown),
-    /** The browser throws, as in a page that is closing. */
+    /** Whether the browser throws, as in a page that is closing. */
     throws: false,
   };
   const asked: PageMessage[] = [];
@@ -58,10 +58,10 @@ export function consentWindow(ids: string[]) {
   return { model, background, asked, closed, state: () => state, position };
 }
 
-/** The reply to a message that nobody answers. */
+/** A reply that never comes. */
 export const never = () => new Promise(() => {});
 
-/** Lets this much time pass (ms), with all that it sets off. Mock the timers first. */
+/** Lets time pass (ms), and waits for its effects. Mock the timers first. */
 export async function pass(ms: number): Promise<void> {
   mock.timers.tick(ms);
   for (let times = 0; times < 3; times += 1) await turn();

@@ -5,7 +5,7 @@ import { aBackground, aRelay, type Background, DELAYED_SEND, OTHERS, WANTS } fro
 
 const SCHEDULED = { room_id: "!r:x", delay_id: "delay 1" };
 
-/** A background that dies at the first message of a kind, before or after doing what it was asked. */
+/** A background that dies at the first message of a kind, before or after handling it. */
 function dying(background: Background, kind: string, when: "before" | "after") {
   let lives = true;
   return async ({ ask }: { ask: string }, answer: () => Promise<unknown>) => {
@@ -30,7 +30,7 @@ describe("a host's approval", () => {
       assert.deepEqual(await relay.ask("send_event", DELAYED_SEND), SCHEDULED);
     });
 
-  it("includes the capabilities hidden from the host, if the background could not be told before", async () => {
+  it("reports what was hidden from the host, if that could not be reported before", async () => {
     const background = aBackground();
     const { handshake, hostIsAsked, widgetIsTold, ask } = aRelay({
       background,
@@ -64,7 +64,9 @@ describe("a background that dies while the user is being asked", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
-  /** The user gives this answer or none; the background dies before it answers the widget, and the next one is asked. */
+  /**
+   * The user gives this answer or none. The background dies before it answers the widget, and the next one is asked.
+   */
   async function orphaned(said?: "once") {
     const background = aBackground({ asks: true });
     let die: undefined | ((reason: Error) => void);
@@ -92,7 +94,7 @@ describe("a background that dies while the user is being asked", () => {
     return { ...relay, background, answer };
   }
 
-  it("is followed by one that asks the user again, and whose answer counts", async () => {
+  it("is followed by one that asks the user again, and the next answer counts", async () => {
     const { background, answer, widgetIsTold, ask } = await orphaned();
     assert.deepEqual([background.consent().questions().length, widgetIsTold()], [1, []]);
     answer("once");

@@ -8,8 +8,7 @@ import type { FrameSender } from "../../../src/messaging/sender.ts";
 import type { InspectorMessage, TrafficBatch } from "../../../src/messaging/traffic.ts";
 
 /**
- * The scripts as pages get them: their parts keep what they know in variables of their own, and each window wants its
- * own.
+ * The scripts as pages get them, one copy for each window, because they keep their state in module variables.
  */
 const [script, inspected] = ["host-script", "inspected"].map(
   (name) =>
@@ -21,7 +20,7 @@ const [script, inspected] = ["host-script", "inspected"].map(
     }).outputFiles[0],
 );
 
-/** What one frame hears. */
+/** A message that a frame hears. */
 export type Message = Record<string, unknown>;
 interface MessageEvent {
   data: Message;
@@ -31,35 +30,35 @@ interface MessageEvent {
   stopImmediatePropagation(): void;
 }
 
-/** A page in a window, as far as messages go. */
+/** A page in a window, reduced to its messages. */
 export interface Page {
-  /** What the page has heard, in order, without what the script in front of it has kept from it. */
+  /** The messages that the page has heard, in order, without those that our script has kept from it. */
   heard: Message[];
-  /** Until when it is busy, and hears nothing (epoch ms). */
+  /** Until when the page is busy and hears nothing (epoch ms). */
   busyUntil: number;
   /** Calls the listener for each message that the page hears. */
   onMessage(listener: (data: Message) => void): void;
   /** Posts to the other window. */
   say(data: Message): void;
-  /** Dispatches an event here that the page has fabricated, as if the other window had posted it. */
+  /** Dispatches a fabricated event here, as if the other window had posted it. */
   makeUp(data: Message): void;
   /** Posts to itself. */
   sayToItself(data: Message): void;
-  /** What the other window's script has posted here, and to which origin only. */
+  /** The messages that the other window's script has posted here, and to which origin. */
   posted: { data: Message; target: string }[];
-  /** Has an inspector's script run in front of it. */
+  /** Runs the inspector's script before the page. */
   inspect(): void;
   /** The ports that its scripts have opened. */
   ports: Port[];
-  /** Nobody sees it any more. */
+  /** The page is hidden. */
   hide(): void;
-  /** Another page takes its place, and it is kept for *back*; or it is left for good. Its ports close. */
+  /** The page goes into the back/forward cache, or is left for good. Its ports close. */
   leave(persisted: boolean): void;
-  /** It is shown again. */
+  /** The page comes back from the cache. */
   comeBack(): void;
 }
 
-/** A channel within a window, whose messages wait for no timer. */
+/** A channel within a window, whose messages do not wait for a timer. */
 function aChannel() {
   const port1 = { onmessage() {} };
   return { port1, port2: { postMessage: () => void setImmediate(() => port1.onmessage()) } };
@@ -99,8 +98,9 @@ function aPort() {
 export type Ask = (message: unknown, sender: FrameSender) => Promise<unknown>;
 
 /**
- * A widget's window within its host's, each with the content script in front of its page; `widgetHasScript` can take
- * away the widget's; `hostIsLate` has the host's page be there before its script. Mock setTimeout and Date first.
+ * A widget's window within its host's, each with its content script running before its page. `widgetHasScript: false`
+ * leaves out the widget's; with `hostIsLate`, the host's page is open before its script. Mock setTimeout and Date
+ * first.
  */
 export function twoFrames(
   ask: Ask,
@@ -116,7 +116,7 @@ export function twoFrames(
   return {
     host: host.page,
     widget: widget.page,
-    /** The widget's page, which was there before, gets its script. */
+    /** The widget's page, which is already open, gets its script. */
     bringScript() {
       widget.window.postdateIsLate = true;
       widget.run();
@@ -220,7 +220,7 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
       else listeners.push(listener);
     },
     dispatchEvent: (event: MessageEvent) => queue.push(event) && setImmediate(next),
-    // With two windows, whoever posts to one is the other; a script names the origin, and a page is taken to mean this one.
+    // With two windows, the sender is always the other one. A script names the target origin; a page means this one.
     postMessage(data: Message, target?: string) {
       if (target !== undefined) self.page.posted.push({ data, target });
       if (["*", origin, undefined].includes(target))
@@ -231,7 +231,7 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
   return self;
 }
 
-/** Lets time pass (ms), in small steps so that whatever was waiting can continue. */
+/** Lets time pass (ms), in small steps so that waiting code can continue. */
 export async function pass(ms: number): Promise<void> {
   for (let gone = 0; gone <= ms; gone += 50) {
     for (let turns = 0; turns < 10; turns += 1) await turn();
@@ -239,7 +239,7 @@ export async function pass(ms: number): Promise<void> {
   }
 }
 
-/** Takes this long (ms). */
+/** Resolves after this long (ms). */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

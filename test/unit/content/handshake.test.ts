@@ -5,7 +5,7 @@ import { aRelay, DELAYED_SEND, OTHERS, REQUEST, SEND, WANTS } from "./relay.ts";
 
 const SCHEDULED = { room_id: "!r:x", delay_id: "delay 1" };
 const FAILED = { error: { message: "Error sending event" } };
-/** When the host gives up on the widget unless its question has been answered (ms). */
+/** When the host gives up on the widget without an answer about capabilities (ms). */
 const HOST_WAITS = 10_000;
 
 describe("the scripts in the frames of a widget and its host", () => {
@@ -13,7 +13,7 @@ describe("the scripts in the frames of a widget and its host", () => {
   afterEach(() => mock.timers.reset());
 
   const isAction = ({ action }: { action?: unknown }) => action === "send_event";
-  /** A background that does nothing until it has started (ms from now). */
+  /** A background that answers only after it has started (ms from now). */
   function isThereAfter(ms: number) {
     const since = Date.now();
     return async (_: unknown, answer: () => Promise<unknown>) => {
@@ -42,7 +42,7 @@ describe("the scripts in the frames of a widget and its host", () => {
     [false, [{ ask: "unreached", widget: "https://widget.example" }]],
     [true, []],
   ] as const)
-    it(`tell the background ${told.length ? "once that there is no script in the widget's frame" : "of no such widget while there is one"}`, async () => {
+    it(`tell the background ${told.length ? "once that the widget's frame has no script" : "nothing if the widget's frame has a script"}`, async () => {
       const asked: unknown[] = [];
       const { handshake } = aRelay({
         widgetHasScript,
@@ -73,7 +73,7 @@ describe("the scripts in the frames of a widget and its host", () => {
     assert.deepEqual(await ask("send_event", DELAYED_SEND), SCHEDULED);
   });
 
-  it("hide capabilities if the background starts too late, and perform delayed actions once it has started", async () => {
+  it("hide capabilities from the host if the background starts too late, and perform delayed actions once it has started", async () => {
     const relay = aRelay({ between: isThereAfter(15_000) });
     await relay.handshake(HOST_WAITS);
     assert.deepEqual([relay.hostIsAsked(), relay.widgetIsTold().length], [[OTHERS], 1]);
@@ -84,7 +84,7 @@ describe("the scripts in the frames of a widget and its host", () => {
     assert.deepEqual(relay.host.heard.filter(isAction), []);
   });
 
-  it("repost the capabilities before the host gives up, even if it ignores the probe and everything else is slow", async () => {
+  it("pass the capabilities on before the host gives up, even if it ignores the probe and everything else is slow", async () => {
     const { widget, handshake, hostIsAsked } = aRelay({ isSilent: true, between: isThereAfter(2_900) });
     widget.onMessage(({ action }) => {
       if (action === "capabilities") widget.busyUntil = Date.now() + 5_000;
@@ -99,7 +99,7 @@ describe("the scripts in the frames of a widget and its host", () => {
     assert.deepEqual(hostIsAsked(), [WANTS]);
   });
 
-  it("perform actions whose capabilities were hidden from a capable host because the widget's page was busy for too long", async () => {
+  it("perform delayed actions even for a host that knows them, if capabilities were hidden while the widget's page was busy", async () => {
     const { host, widget, handshake, hostIsAsked, ask } = aRelay({ knows: true });
     widget.onMessage(({ action }) => {
       if (action === "capabilities") widget.busyUntil = Date.now() + 9_500;
@@ -110,7 +110,7 @@ describe("the scripts in the frames of a widget and its host", () => {
     assert.deepEqual(host.heard.filter(isAction), []);
   });
 
-  it("do nothing for a widget that the background does not recognize, and keep nothing from it", async () => {
+  it("perform nothing for a widget that the background does not recognize, and keep no message from it", async () => {
     const { host, handshake, hostIsAsked, widgetIsTold, ask } = aRelay({
       between: async ({ ask: asked }, answer) => (asked === "widget-here" ? false : answer()),
     });

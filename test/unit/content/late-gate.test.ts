@@ -21,8 +21,8 @@ const request = (action: string, data: object) => ({
 });
 
 /**
- * A page that was there before the gate, and what it reads in a message.
- * @param options.hasHostScript it has just taken that page's place, with a host's script from the start
+ * A page that was open before the gate, and what it reads in a message.
+ * @param options.hasHostScript whether the page has just replaced an older one, and has a host's script from the start
  */
 function aLatePage({ hasHostScript = false } = {}) {
   const performance = new EventTarget();
@@ -53,10 +53,10 @@ function aLatePage({ hasHostScript = false } = {}) {
   };
 }
 
-/** A value as the page reads it: the gate's own objects come from another realm. */
+/** A value as the page reads it. The gate's own objects come from another realm. */
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
 
-describe("a page that was there before the gate", () => {
+describe("a page that was open before the gate", () => {
   for (const [what, message] of [
     ["a delayed event", request("send_event", { type: "t", content: {}, delay: 1 })],
     [
@@ -73,16 +73,16 @@ describe("a page that was there before the gate", () => {
 
   for (const [what, message] of [
     ["an event without a delay", request("send_event", { type: "t", content: {} })],
-    ["a sticky one", request("send_event", { type: "t", content: {}, sticky_duration_ms: 1 })],
+    ["a sticky event", request("send_event", { type: "t", content: {}, sticky_duration_ms: 1 })],
     ["an answer to its own request", { ...request("capabilities", {}), api: "toWidget", response: {} }],
-    ["what is not a widget API message", { hello: "world" }],
+    ["a message that is not of the widget API", { hello: "world" }],
     ["a text", "hello"],
   ] as const)
     it(`reads ${what} unchanged`, () => {
       assert.deepEqual(plain(aLatePage().reads(message)), plain(message));
     });
 
-  it("reads messages that it has made up itself", () => {
+  it("reads events that it has fabricated itself", () => {
     const message = request("send_event", { type: "t", content: {}, delay: 1 });
     assert.deepEqual(plain(aLatePage().reads(message, false)), message);
   });
@@ -97,7 +97,7 @@ describe("a page that was there before the gate", () => {
     assert.deepEqual(plain(reads({ postdate: "tied", id: "i", nonce: "n" })), {});
   });
 
-  it("gets an action that it does not read refused, once, until the content script listens", () => {
+  it("has an unread action refused, once, until the content script listens", () => {
     const { answers, arrives, isTold } = aLatePage();
     const message = request(UPDATE, { delay_id: "d", action: "restart" });
     const event = arrives(message);
@@ -111,14 +111,14 @@ describe("a page that was there before the gate", () => {
     assert.equal(answers.length, 1);
   });
 
-  it("gets no answer to what it reads, nor to messages between our scripts", () => {
+  it("causes no answer to an action that it reads, or to our scripts' messages", () => {
     const { answers, reads } = aLatePage();
     reads(request("send_event", { type: "t", content: {} }));
     reads({ postdate: "tied", id: "i", nonce: "n" });
     assert.deepEqual(answers, []);
   });
 
-  it("reads everything if it has replaced that page meanwhile, with a host's script from the start", () => {
+  it("reads everything if it has replaced an older page, and has a host's script from the start", () => {
     const { answers, reads } = aLatePage({ hasHostScript: true });
     const message = request(UPDATE, { delay_id: "d", action: "restart" });
     assert.deepEqual(plain(reads(message)), message);

@@ -6,11 +6,11 @@ import { SENT_AGAIN, type TrafficEntry } from "../../../src/messaging/traffic.ts
 import { type Page, type Port, pass } from "./frames.ts";
 import { aRelay, DELAYED_SEND } from "./relay.ts";
 
-/** What a frame has told by its newest port. */
+/** The entries that a frame has reported through its newest port. */
 function told({ ports }: Page): TrafficEntry[] {
   return ports.at(-1)?.batches.flatMap(({ entries }) => entries) ?? [];
 }
-/** An entry in short: what, which action, kept or not; and an `h` where there is a head alone. */
+/** An entry in short: its kind, its action, whether it was kept; and an `h` if it is only a head. */
 function inShort(entry: TrafficEntry): string {
   if ("head" in entry) return `${entry.is} h ${entry.head.action}`;
   if (!("message" in entry)) return entry.is;
@@ -25,14 +25,14 @@ describe("the script in a frame, while no inspector is open", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
-  it("opens no port, whatever passes", async () => {
+  it("opens no port, whatever messages pass", async () => {
     const { host, widget, handshake, ask } = aRelay();
     await handshake(500);
     await ask(UNKNOWN, {});
     assert.deepEqual([host.ports, widget.ports], [[], []]);
   });
 
-  it("remembers heads, in order, and no payload", async () => {
+  it("remembers heads in order, without payloads", async () => {
     const { host, handshake, ask } = aRelay();
     await handshake(500);
     await ask(UNKNOWN, { secret: "payload" });
@@ -45,7 +45,7 @@ describe("the script in a frame, while no inspector is open", () => {
     assert.deepEqual(head, { api: "fromWidget", action: UNKNOWN, widgetId: "w", answered: false });
   });
 
-  it("remembers nothing that a page puts in the place of an id", async () => {
+  it("remembers nothing but an id from an id's place", async () => {
     const { host, widget } = aRelay();
     const nested = { payload: "payload" };
     widget.say({ api: "fromWidget", action: UNKNOWN, requestId: nested, widgetId: nested, data: {} });
@@ -68,7 +68,7 @@ describe("the script in a frame, while no inspector is open", () => {
     assert.deepEqual(batch?.entries.map(inShort), actions);
   });
 
-  it("remembers which windows belong together and what the host lacks, however much passes after that", async () => {
+  it("remembers which frames belong together and what the host lacks, however many messages follow", async () => {
     const { host, widget, handshake } = aRelay();
     await handshake(500);
     for (let index = 0; index < 250; index += 1) {
@@ -90,7 +90,7 @@ describe("the script in a frame, while no inspector is open", () => {
     );
   });
 
-  it("notes nothing that a page makes up, or posts to itself", async () => {
+  it("records nothing that a page fabricates or posts to itself", async () => {
     const { host } = aRelay();
     const message = { api: "fromWidget", action: UNKNOWN, requestId: "1", widgetId: "w", data: {} };
     host.makeUp(message);
@@ -146,7 +146,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.deepEqual(performed && "requests" in performed && performed.requests, requests);
   });
 
-  it("makes the worker report requests only then", async () => {
+  it("has the worker report its requests, and otherwise not", async () => {
     const traced: unknown[] = [];
     const { host, handshake, ask } = aRelay({
       between(message, answer) {
@@ -161,7 +161,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.deepEqual(traced, [undefined, true]);
   });
 
-  it("reports the change of capabilities from both ends", async () => {
+  it("reports the change of capabilities from both frames", async () => {
     const { host, widget, handshake } = aRelay();
     for (const page of [host, widget]) page.inspect();
     await handshake(500);
@@ -178,7 +178,7 @@ describe("the script in a frame, while an inspector is open", () => {
     ]);
   });
 
-  it("returns to heads once no inspector listens, and opens no other port by itself", async () => {
+  it("returns to heads once the inspector is gone, and opens no other port by itself", async () => {
     const { host, handshake, ask } = aRelay();
     await handshake(500);
     host.inspect();
@@ -198,7 +198,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.deepEqual(after?.slice(before?.length).map(inShort), [`heard h ${UNKNOWN}`]);
   });
 
-  it("closes its port if no inspector says within five seconds that it watches", async () => {
+  it("closes its port if no inspector confirms within five seconds", async () => {
     const { host, handshake, ask } = aRelay();
     host.inspect();
     await handshake(4_000);
@@ -207,14 +207,14 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports[0]?.isOpen, false);
     await ask(UNKNOWN, { secret: "payload" });
     assert.equal(host.ports.length, 1);
-    // An inspector of this tab that opens now misses nothing, and sees no payload from before.
+    // An inspector of this tab that opens now misses no message, and sees no earlier payload.
     host.inspect();
     assert.equal(host.ports[1]?.batches[0]?.from, 0);
     assert.ok(told(host).every((entry) => !("message" in entry)));
     assert.equal(told(host).map(inShort).at(-1), `heard h ${UNKNOWN}`);
   });
 
-  it("keeps its port if an inspector watches, and opens another for an inspector that opens later", async () => {
+  it("keeps its port if an inspector confirms, and opens another for a later inspector", async () => {
     const { host, handshake, ask } = aRelay();
     host.inspect();
     await handshake(500);
@@ -250,7 +250,7 @@ describe("the script in a frame, while an inspector is open", () => {
     host.comeBack();
     await ask(UNKNOWN, {});
     await pass(50);
-    // It begins with what it remembers, and goes on there.
+    // It begins with the entries that it remembers, and continues from there.
     assert.deepEqual(
       host.ports[1]?.batches.map(({ from }) => from),
       [0, count],
@@ -261,7 +261,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.equal(host.ports.length, 2);
   });
 
-  it("opens no port in a page that comes back if no inspector watched it", async () => {
+  it("opens no port in a page that comes back without an inspector", async () => {
     const { host, handshake } = aRelay();
     host.inspect();
     await handshake(500);
@@ -307,7 +307,7 @@ describe("a request that the user sends again", () => {
   const request = { api: "fromWidget", action: "send_event", widgetId: "w", data: DELAYED_SEND };
   const requestId = `${SENT_AGAIN}1`;
 
-  /** A widget after its handshake, watched, with a worker that says whether its host's site is on. */
+  /** A widget after its handshake, under an inspector, with a worker that says whether the host's site is on. */
   async function watched({ on = true } = {}) {
     const asked: FrameMessage[] = [];
     const relay = aRelay({
@@ -326,7 +326,7 @@ describe("a request that the user sends again", () => {
     return { ...relay, asked, send };
   }
 
-  it("takes the path of the widget's own requests, and its reply is kept from the widget", async () => {
+  it("is handled like the widget's own, and its reply is kept from the widget", async () => {
     const { send, widget, host, asked, background } = await watched();
     await send({ ...request, requestId });
     assert.ok(asked.some((each) => each.ask === "site-on" && each.host === "https://client.example"));
@@ -345,7 +345,7 @@ describe("a request that the user sends again", () => {
   });
 
   for (const [what, change] of [
-    ["has an id that the inspector has not made", { requestId: "1" }],
+    ["has an id that is not the inspector's", { requestId: "1" }],
     ["has no id", { requestId: undefined }],
     ["is a reply", { response: {} }],
     ["is a host's", { api: "toWidget" }],
@@ -362,7 +362,7 @@ describe("a request that the user sends again", () => {
       );
     });
 
-  it("is not sent from a frame that has no host", async () => {
+  it("is not sent from a frame without a host", async () => {
     const { host, handshake } = aRelay();
     await handshake(500);
     host.inspect();

@@ -28,8 +28,8 @@ const NOTIFY = "notify_capabilities";
 let asked = 0;
 
 /**
- * A background whose homeserver accepts everything, sticky events unless `hasSticky` is false. The user allows everything,
- * or, with `asks`, the test answers.
+ * A background whose homeserver accepts everything, but no sticky events if `hasSticky` is false. The user allows
+ * everything; with `asks`, the test answers instead.
  */
 export function aBackground({ asks = false, hasSticky = true } = {}) {
   const stickies: object[] = [];
@@ -69,7 +69,7 @@ export function aBackground({ asks = false, hasSticky = true } = {}) {
     scheduled,
     stickies,
     consent: () => life.consent,
-    /** It dies and restarts: whatever was in memory is gone. */
+    /** The background dies and restarts: its memory is gone. */
     restart() {
       life = start();
     },
@@ -87,21 +87,21 @@ interface Scene {
   knows?: boolean;
   failsAfter?: number;
   /**
-   * How the host knows sticky events: as matrix-widget-api from 1.15 on, answering the probe so often and after so long
-   * (ms), and maybe with a driver that fails; without it, not at all.
+   * How the host knows sticky events: like matrix-widget-api from 1.15 on, answering the probe so often and after so
+   * long (ms), and maybe with a driver that fails; without it, not at all.
    */
   sticky?: { times?: number; after?: number; fails?: boolean };
-  /** Whether it does not answer requests that it does not know. */
+  /** Whether the host ignores unknown requests. */
   isSilent?: boolean;
   widgetHasScript?: boolean;
-  /** Whether the host's page was there before the script in it. */
+  /** Whether the host's page was open before its script. */
   hostIsLate?: boolean;
   /** The capabilities that the widget asks for. */
   wants?: string[];
-  /** The versions that the host says it knows, how often, and after how long (ms); without them it never says. */
+  /** The versions that the host lists, how often, and after how long (ms); if absent, it never answers. */
   versions?: { says: string[]; times?: number; after?: number };
   background?: Background;
-  /** Intercepts messages to the background; by default each is answered. */
+  /** Intercepts messages to the background; by default, each one is answered. */
   between?: (message: FrameMessage, answer: () => Promise<unknown>) => Promise<unknown>;
 }
 
@@ -132,12 +132,12 @@ export function aRelay(scene: Scene = {}) {
     widget,
     background,
     bringScript,
-    /** The host asks the widget for its capabilities, and this time (ms) passes. */
+    /** The host asks the widget for its capabilities, then this time passes (ms). */
     async handshake(within: number): Promise<void> {
       host.say({ api: "toWidget", action: "capabilities", requestId: "c", widgetId: "w", data: {} });
       await pass(within);
     },
-    /** The capabilities that the host heard the widget ask for, each time. */
+    /** The capabilities that the widget asked the host for, each time. */
     hostIsAsked: () =>
       host.heard.flatMap(({ action, response, data }) =>
         /capabilities$/.test(String(action)) && action !== NOTIFY
@@ -149,14 +149,14 @@ export function aRelay(scene: Scene = {}) {
       widget.heard.flatMap(({ action, data }) =>
         action === NOTIFY ? [data as { requested: string[]; approved: string[] }] : [],
       ),
-    /** The widget asks its host. @returns what it hears within this time (ms) */
+    /** The widget asks its host. @returns the first answer within this time (ms) */
     ask: async (action: string, data: object, within = 1_000) => (await answers(action, data, within, 1))[0],
-    /** The same. @returns everything that it hears for it */
+    /** The widget asks its host. @returns all answers */
     answers,
   };
 }
 
-/** The host's part: it approves whatever it is asked for. */
+/** Plays the host, which approves every capability. */
 function play(
   host: Page,
   { knows = false, failsAfter = 0, isSilent = false, versions, sticky }: Scene,
@@ -172,7 +172,7 @@ function play(
     host.say({ api: "toWidget", action: NOTIFY, requestId: `notify ${++asked}`, widgetId: "w", data });
   }
 
-  /** It has a capability for no type as long as the probe's, and looks for that of sticky events first. */
+  /** The host checks the capability for sticky events first. No capability is for a type as long as the probe's. */
   function refuseProbe(request: Message): void {
     const { times = 1, after = 0 } = sticky ?? {};
     const isMissing = sticky && !held.has(SEND_STICKY);

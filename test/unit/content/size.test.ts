@@ -18,11 +18,12 @@ function bundleOf(entry: string, { minify = false } = {}): string {
 }
 
 /**
- * What the inspector may add, the second feature (the versions above all), the third, and the toolbar button, which also
- * hears of widgets that cannot be asked through; and hosts whose words or ids are unlike the reference host's (bytes).
+ * What may be added (bytes) for the inspector, the second feature (mainly the versions), the third, and the toolbar
+ * button, including its reports of widgets that hosts cannot be probed through; and for hosts with other errors or ids
+ * than the reference host.
  */
 const ADDED = 700 + 350 + 450 + 50 + 50 + 50;
-/** What a script may have (bytes, minified and gzipped): what it had before these, and what they may add. */
+/** A script's limit (bytes, minified and gzipped): its size before these additions, and what they may add. */
 const LARGEST = { "host-script": 7_217 + ADDED, "widget-script": 4_350 + ADDED };
 
 describe("the page scripts", () => {

@@ -36,7 +36,7 @@ describe("a widget's sticky events", () => {
   afterEach(() => mock.timers.reset());
 
   describe("at a host that does not know them", () => {
-    it("are sent by Postdate, while the host would have sent ordinary ones", async () => {
+    it("are sent by Postdate, because the host would send ordinary ones", async () => {
       const relay = aRoom();
       await relay.handshake(500);
       assert.deepEqual(relay.hostIsAsked(), [BASE]);
@@ -46,13 +46,13 @@ describe("a widget's sticky events", () => {
       assert.deepEqual(relay.background.stickies, [{ type, content, roomId, stickyDuration: 60_000 }]);
     });
 
-    it("can be sent but not received, as the approved capabilities say", async () => {
+    it("can be sent but not received, and the widget is told so", async () => {
       const relay = aRoom();
       await relay.handshake(500);
       assert.deepEqual(relay.widgetIsTold(), [{ requested: WANTS, approved: [...BASE, SEND_STICKY] }]);
     });
 
-    it("are not asked about if the widget only wants to receive them", async () => {
+    it("cause no question to the user if the widget only wants to receive them", async () => {
       const background = aBackground({ asks: true });
       const wants = [...BASE, RECEIVE_STICKY];
       const relay = aRoom({ background, wants });
@@ -64,7 +64,7 @@ describe("a widget's sticky events", () => {
       );
     });
 
-    it("are not sent as ordinary ones either if the homeserver does not know them", async () => {
+    it("are not sent as ordinary ones if the homeserver does not know them either", async () => {
       const relay = aRoom({ background: aBackground({ hasSticky: false }) });
       await relay.handshake(500);
       assert.deepEqual(await relay.ask("send_event", STICKY_SEND), FAILED);
@@ -82,7 +82,7 @@ describe("a widget's sticky events", () => {
       [["once", "no"], SENT, missing(SEND)],
       [["no", "once"], missing(SEND_STICKY), SCHEDULED],
     ] as const)
-      it(`are sent if the user allows them, whatever the answer for delayed ones: ${said}`, async () => {
+      it(`are sent if the user allows them, whatever the answer about delayed ones: ${said}`, async () => {
         const background = aBackground({ asks: true });
         const relay = aRoom({ background });
         const answer = async (words: "once" | "no") => {
@@ -100,7 +100,7 @@ describe("a widget's sticky events", () => {
         assert.deepEqual(await relay.ask("send_event", delayed), scheduled);
       });
 
-    it("are scheduled as sticky ones if the host knows delayed events, and would overlook the rest", async () => {
+    it("are scheduled as sticky ones if the host knows only delayed events, and would ignore the stickiness", async () => {
       const relay = aRoom({ wants: BOTH, knows: true });
       await relay.handshake(500);
       assert.deepEqual(relay.hostIsAsked(), [[...BASE, SEND, UPDATE]]);
@@ -109,7 +109,7 @@ describe("a widget's sticky events", () => {
       assert.deepEqual(heardBy(relay), []);
     });
 
-    it("are not scheduled if the user refused the right, although the host approves the delay", async () => {
+    it("are not scheduled if the user refused them, even if the host approves the delay", async () => {
       const background = aBackground({ asks: true });
       const relay = aRoom({ wants: BOTH, knows: true, background });
       await relay.handshake(500);
@@ -124,7 +124,7 @@ describe("a widget's sticky events", () => {
     ["never answers", { times: 0 }],
     ["answers the probe too late", { after: 5_000 }],
   ] as const)
-    it(`are sent by Postdate at a host that knows them and ${how}`, async () => {
+    it(`are sent by Postdate if the host knows them and ${how}`, async () => {
       const relay = aRoom({ sticky });
       await relay.handshake(6_000);
       assert.deepEqual(await relay.ask("send_event", STICKY_SEND), SENT);
@@ -133,7 +133,7 @@ describe("a widget's sticky events", () => {
 
   describe("at a host that knows them", () => {
     for (const times of [1, 2])
-      it(`are left to it, however often it answers: ${times}`, async () => {
+      it(`are left to the host, however often it answers the probe: ${times}`, async () => {
         const relay = aRoom({ sticky: { times } });
         await relay.handshake(500);
         assert.deepEqual(
@@ -144,14 +144,14 @@ describe("a widget's sticky events", () => {
         assert.deepEqual([heardBy(relay).length, relay.background.stickies], [1, []]);
       });
 
-    it("are left to it even if it fails: it may have sent them", async () => {
+    it("are left to the host even if it fails, because it may have sent them", async () => {
       const relay = aRoom({ sticky: { fails: true } });
       await relay.handshake(500);
       assert.deepEqual(await relay.answers("send_event", STICKY_SEND), [FAILED]);
       assert.deepEqual(relay.background.stickies, []);
     });
 
-    it("are left to it when the widget reloads, although no capability is then missing", async () => {
+    it("are left to the host when the widget reloads, although its answer then names no capability", async () => {
       const relay = aRoom({ sticky: {} });
       await relay.handshake(500);
       relay.widget.say({ postdate: "here" });
@@ -160,7 +160,7 @@ describe("a widget's sticky events", () => {
       assert.deepEqual(await relay.ask("send_event", STICKY_SEND), { event_id: "$sticky" });
     });
 
-    it("are scheduled by Postdate if it knows no delayed ones: its approval of sticky ones counts", async () => {
+    it("are scheduled by Postdate if the host knows no delayed ones, and its approval of sticky ones counts", async () => {
       const background = aBackground({ asks: true });
       const relay = aRoom({ wants: BOTH, sticky: {}, background });
       await relay.handshake(500);
@@ -177,7 +177,7 @@ describe("a widget's sticky events", () => {
     ["knows them", {}, "$sticky"],
     ["does not", undefined, "$ordinary"],
   ] as const)
-    it(`are left to a host that heard the capabilities before the widget had a script, and that ${knows}`, async () => {
+    it(`are left to a host that heard the capabilities before the widget had a script and that ${knows}`, async () => {
       const relay = aRoom({ widgetHasScript: false, ...(sticky && { sticky }) });
       await relay.handshake(500);
       relay.bringScript();
@@ -190,7 +190,7 @@ describe("a widget's sticky events", () => {
     });
 
   for (const [what, scene] of [
-    ["its page was there before the script", { hostIsLate: true }],
+    ["its page was open before the script", { hostIsLate: true }],
     ["the widget's frame has no script", { widgetHasScript: false }],
   ] as const)
     it(`are left to a host that cannot be probed, as without Postdate: ${what}`, async () => {

@@ -53,13 +53,13 @@ describe("a call's requests to a host", () => {
       assert.deepEqual(heardBy(relay, GET_TRANSPORTS), []);
     });
 
-    it("get its versions with ours first, however often it sends them", async () => {
+    it("get the host's versions with ours first, however often it sends them", async () => {
       const [first, second] = await aCall({ versions: { says: ["0.0.1"], times: 2 } }).answers(VERSIONS, {});
       assert.deepEqual(first, { supported_versions: ["0.0.1", OURS] });
       assert.deepEqual(second, first);
     });
 
-    it("get its versions as soon as it sends them, whatever the background does", async () => {
+    it("get the versions as soon as the host sends them, whatever the background does", async () => {
       const asked: string[] = [];
       const relay = aCall({
         versions: { says: ["0.0.1"], after: 7_000 },
@@ -73,12 +73,12 @@ describe("a call's requests to a host", () => {
       assert.deepEqual(asked, []);
     });
 
-    it("get no versions if it never sends any", async () => {
+    it("get no versions if the host never sends any", async () => {
       const relay = aCall({ versions: { says: [], times: 0 } });
       assert.deepEqual(await relay.answers(VERSIONS, {}, 12_000), []);
     });
 
-    it("reach it for transports before there is a verdict, and get the answer that it would give", async () => {
+    it("reach the host for transports before the capabilities are settled, and get its own answer", async () => {
       const relay = aCall();
       assert.deepEqual(await relay.ask(GET_TRANSPORTS, {}), {
         error: { message: `Unknown or unsupported action: ${GET_TRANSPORTS}` },
@@ -86,7 +86,7 @@ describe("a call's requests to a host", () => {
       assert.equal(heardBy(relay, GET_TRANSPORTS).length, 1);
     });
 
-    it("are left to it if its page was open before the script, as are the capabilities", async () => {
+    it("are left alone if the host's page was open before the script, and so are the capabilities", async () => {
       const relay = aCall({ hostIsLate: true });
       assert.deepEqual(await relay.answers(VERSIONS, {}), [{ supported_versions: ["0.0.1"] }]);
     });
@@ -108,7 +108,7 @@ describe("a call's requests to a host", () => {
     { api: "fromWidget", action: VERSIONS, requestId: "v", data: {} },
     { api: "fromWidget", action: GET_TRANSPORTS, requestId: "g", response: { supported_versions: [OURS] } },
   ])
-    it(`are not answered with what a page makes up: ${message.action}, ${JSON.stringify(message.response)}`, async () => {
+    it(`are not answered with a message that a page fabricates: ${message.action}, ${JSON.stringify(message.response)}`, async () => {
       const relay = aCall();
       relay.widget.say({ postdate: "versions", message });
       await pass(200);
@@ -118,7 +118,7 @@ describe("a call's requests to a host", () => {
   describe("that lists MSC4515", () => {
     const native = { says: ["0.0.1", OURS] };
 
-    it("are left to it: it gets the capability and the request, and its answer stands", async () => {
+    it("are left to the host: it hears the capability and the request, and its answer stands", async () => {
       const relay = aCall({ versions: native });
       assert.deepEqual(await relay.answers(VERSIONS, {}), [{ supported_versions: native.says }]);
       await relay.handshake(500);
@@ -128,8 +128,8 @@ describe("a call's requests to a host", () => {
     });
   });
 
-  describe("about which the user is asked", () => {
-    it("make one question, and there is no right before its answer", async () => {
+  describe("that need the user's consent", () => {
+    it("cause one question, and are refused before its answer", async () => {
       const background = aBackground({ asks: true });
       const relay = aCall({ background });
       await relay.handshake(500);
@@ -147,7 +147,7 @@ describe("a call's requests to a host", () => {
       [[...OTHERS, SEND], READ, REFUSED, SCHEDULED],
       [[...OTHERS, READ], SEND, TRANSPORTS, NOT_ALLOWED],
     ] as const)
-      it(`get the features that the user allowed, and not those that they refused: ${second}`, async () => {
+      it(`succeed as far as the user allowed: ${second}`, async () => {
         const background = aBackground({ asks: true });
         const relay = aCall({ background, wants: [...first] });
         const answer = async (said: "once" | "no") => {

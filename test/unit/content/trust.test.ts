@@ -25,12 +25,12 @@ async function slowHost() {
   return { ...relay, background };
 }
 
-describe("what the scripts of two frames post", () => {
+describe("a message between the scripts of two frames", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
   for (const knows of [false, true])
-    it(`reaches only the page it is meant for, not one loaded since (${knows ? "new" : "old"} host)`, async () => {
+    it(`reaches only the page that it is meant for, not one loaded since (${knows ? "new" : "old"} host)`, async () => {
       const { host, widget, handshake, ask } = aRelay({ knows });
       await handshake(500);
       await ask("send_event", DELAYED_SEND);
@@ -55,7 +55,7 @@ describe("a host's failure, after which the background performs the action,", ()
 
   for (const [what, how] of [
     ["an event that the widget's page has fabricated", "makeUp"],
-    ["what the widget's page has posted to itself", "sayToItself"],
+    ["a message that the widget's page has posted to itself", "sayToItself"],
   ] as const)
     it(`is not ${what}`, async () => {
       const { widget, background } = await slowHost();
@@ -78,7 +78,7 @@ describe("a host's failure, after which the background performs the action,", ()
       assert.deepEqual(widget.heard.at(-1), { ...request, response });
     });
 
-  it("has no effect if capabilities were hidden from the host: the widget gets it, and the background is not asked", async () => {
+  it("has no effect if capabilities were hidden from the host: the widget hears it, and the background is not asked", async () => {
     const asked: string[] = [];
     const { host, widget, handshake } = aRelay({
       between(message, answer) {
@@ -123,7 +123,7 @@ describe("the verdict that a host knows delayed events", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 
-  it("comes from the script in the widget's frame, even if the background has not tied it to the host's in time", async () => {
+  it("comes from the script in the widget's frame, even if the background has not yet matched the two frames", async () => {
     const { handshake, hostIsAsked } = aRelay({
       knows: true,
       between: (message, answer) => (message.ask === "widget-seen" ? new Promise(() => {}) : answer()),
@@ -156,7 +156,7 @@ describe("the verdict that a host knows delayed events, for a widget without a s
     ["no nonce", undefined, undefined],
     ["an empty nonce", "", ""],
     ["another nonce than before", made, "other"],
-    ["a nonce that it has invented", made, made],
+    ["an invented nonce", made, made],
   ] as const)
     it(`cannot come from its page with ${what}, although that page hears the probe`, async () => {
       const { host, widget, handshake, ask } = aRelay({ widgetHasScript: false });
@@ -173,7 +173,7 @@ describe("the verdict that a host knows delayed events, for a widget without a s
       assert.ok(!host.heard.some(({ action }) => action === "send_event"));
     });
 
-  it("is probed for once: only one probe reaches the host, and nothing else with its id", async () => {
+  it("costs one probe: the host hears nothing else with its id", async () => {
     const { host, widget, handshake, ask } = aRelay({ widgetHasScript: false });
     const update = { api: "fromWidget", action: UPDATE, widgetId: "w" };
     widget.onMessage(({ postdate, id }) => {
@@ -189,7 +189,7 @@ describe("the verdict that a host knows delayed events, for a widget without a s
     assert.deepEqual([heard[0]?.data, heard[0]?.requestId === "another"], [{}, false]);
   });
 
-  it("is not probed for when its host's page fabricates the presence of a script", async () => {
+  it("costs no probe if the host's page fabricates the presence of a script", async () => {
     const { host, handshake, hostIsAsked } = aRelay({ widgetHasScript: false });
     host.makeUp({ postdate: "here" });
     await pass(100);
@@ -212,7 +212,7 @@ describe("a widget's request", () => {
 
   for (const [what, how] of [
     ["an event that the host's page has fabricated", "makeUp"],
-    ["what the host's page has posted to itself", "sayToItself"],
+    ["a message that the host's page has posted to itself", "sayToItself"],
   ] as const)
     it(`is not ${what}`, async () => {
       const { host, handshake, background } = aRelay();
@@ -223,7 +223,7 @@ describe("a widget's request", () => {
     });
 });
 
-describe("what the scripts post to a widget in its host's name", () => {
+describe("a message that the scripts post to a widget in its host's name", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());
 

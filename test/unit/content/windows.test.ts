@@ -28,7 +28,7 @@ describe("a window that posts to a page", () => {
     ["the page itself", page, "elsewhere"],
     ["the page around it", around, "elsewhere"],
     ["a frame beside it", aWindow(around), "elsewhere"],
-    ["a window that it has opened, or that has opened it", aWindow(), "elsewhere"],
+    ["a window that it has opened, or its opener", aWindow(), "elsewhere"],
     ["a frame within such a window", aWindow(aWindow()), "elsewhere"],
     ["a frame that is gone", aWindow(page, true), "elsewhere"],
     ["nobody", null, "elsewhere"],

@@ -20,18 +20,18 @@ const creator = (room_version: string, additional_creators: string[] = []) => ({
   content: { room_version, additional_creators },
 });
 
-describe("what the homeserver will drop when its time comes", () => {
-  it("does not include an event without a blocker", () => {
+describe("the events that the homeserver will drop when they are due", () => {
+  it("do not include an event without a blocker", () => {
     assert.equal(blockerOf(leave, facts()), undefined);
     assert.equal(blockerOf(message, facts({ powerLevels: {} })), undefined);
   });
 
   for (const membership of [{ membership: "leave" }, { membership: "invite" }, undefined, "join"])
-    it(`includes an event from a user whose membership is ${JSON.stringify(membership)}`, () => {
+    it(`include an event from a user whose membership is ${JSON.stringify(membership)}`, () => {
       assert.equal(blockerOf(message, facts({ membership })), "not-in-room");
     });
 
-  it("includes state that needs more power than the account has: 50 unless the room says otherwise", () => {
+  it("include state that needs more power than the account has: 50 unless the room says otherwise", () => {
     assert.equal(blockerOf(leave, facts({ powerLevels: {} })), "no-power");
     assert.equal(blockerOf(leave, facts({ powerLevels: { state_default: 0 } })), undefined);
     assert.equal(blockerOf(leave, facts({ powerLevels: { events: { "m.call.member": 0 } } })), undefined);
@@ -42,24 +42,24 @@ describe("what the homeserver will drop when its time comes", () => {
     );
   });
 
-  it("includes a message that needs more power than the account has: 0 unless the room says otherwise", () => {
+  it("include a message that needs more power than the account has: 0 unless the room says otherwise", () => {
     assert.equal(blockerOf(message, facts({ powerLevels: { events_default: 1 } })), "no-power");
     assert.equal(blockerOf(message, facts({ powerLevels: { state_default: 100 } })), undefined);
   });
 
-  it("is also read from levels given as strings, as in old rooms", () => {
+  it("are also recognised if levels are strings, as in old rooms", () => {
     assert.equal(blockerOf(leave, facts({ powerLevels: { users: { [alice]: "50" } } })), undefined);
     assert.equal(blockerOf(leave, facts({ powerLevels: { users: { [alice]: "" } } })), "no-power");
   });
 
-  it("includes content that no current room version accepts, and names that reason before missing power", () => {
+  it("include content that current rooms reject, with that reason rather than missing power", () => {
     const half = { ...leave, content: { at: 0.5 } };
     assert.equal(blockerOf(half, facts({ powerLevels: {} })), "not-canonical");
     assert.equal(blockerOf(half, facts({ create: undefined })), "not-canonical");
     assert.equal(blockerOf(half, facts({ create: creator("org.example.room") })), "not-canonical");
   });
 
-  it("does not include such a number in rooms up to version 5, which accept any", () => {
+  it("do not include such a number in rooms up to version 5, which accept any", () => {
     const half = { ...leave, content: { at: 0.5 } };
     for (const content of [{ room_version: "5" }, { room_version: "1" }, {}])
       assert.equal(
@@ -69,24 +69,24 @@ describe("what the homeserver will drop when its time comes", () => {
     assert.equal(blockerOf(half, facts({ create: creator("6") })), "not-canonical");
   });
 
-  it("includes nothing from a creator from room version 12 on, whatever the levels say", () => {
+  it("include nothing from a creator from room version 12 on, whatever the levels say", () => {
     const powerLevels = { state_default: 100 };
     assert.equal(blockerOf(leave, facts({ powerLevels, create: creator("12") })), undefined);
     assert.equal(blockerOf(leave, facts({ powerLevels, create: creator("12", [alice]) })), undefined);
     assert.equal(blockerOf(leave, facts({ powerLevels, create: creator("11") })), "no-power");
   });
 
-  it("includes nothing that anybody may send if the room has no power levels at all", () => {
+  it("include nothing that anybody may send if the room has no power levels at all", () => {
     assert.equal(blockerOf(leave, facts({ powerLevels: undefined })), undefined);
   });
 
-  it("includes state whose key is another user's id", () => {
+  it("include state whose key is another user's id", () => {
     assert.equal(blockerOf({ ...leave, stateKey: "@bob:example.org" }, facts()), "foreign-state-key");
     assert.equal(blockerOf({ ...leave, stateKey: alice }, facts()), undefined);
     assert.equal(blockerOf({ ...leave, stateKey: "" }, facts()), undefined);
   });
 
-  it("includes what is too large for any room, counted in bytes", () => {
+  it("include an event that is too large for any room, counted in bytes", () => {
     const body = (length: number, letter: string) => ({
       ...message,
       content: { body: letter.repeat(length) },
@@ -98,7 +98,7 @@ describe("what the homeserver will drop when its time comes", () => {
     assert.equal(blockerOf({ ...leave, stateKey: "ü".repeat(128) }, facts()), "too-large");
   });
 
-  it("is determined without an error, whatever the homeserver returns about the room", () => {
+  it("are determined without an error, whatever the homeserver says about the room", () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), fc.anything(), (membership, powerLevels, create) => {
         blockerOf(leave, { userId: alice, membership, powerLevels, create });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isBroken, isCanonical } from "../../../src/delayed-events/canonical.ts";
 
 describe("an event's content", () => {
-  it("can be sent if canonical JSON can express it, whatever its keys and however deep it is", () => {
+  it("can be sent if canonical JSON allows it, whatever its keys and however deep", () => {
     const content = JSON.parse('{"__proto__":{"a":[1,-9007199254740991,0,true,null,"🕰",{"é":""}]}}');
     assert.equal(isCanonical(content, true), true);
     assert.equal(isCanonical({}, true), true);
@@ -10,7 +10,7 @@ describe("an event's content", () => {
   });
 
   for (const number of [0.5, -1.5, 2 ** 53, -(2 ** 53), 1e300])
-    it(`cannot be sent if it has the number ${number} anywhere, except in rooms that allow any`, () => {
+    it(`cannot be sent with the number ${number} anywhere, except in rooms that allow any`, () => {
       for (const content of [{ number }, { a: [{ b: number }] }]) {
         assert.equal(isCanonical(content, true), false);
         assert.equal(isCanonical(content, false), true);
@@ -18,13 +18,13 @@ describe("an event's content", () => {
     });
 
   for (const broken of ["\ud83d", "\udd70", "a\ud83db", "\udd70\ud83d"])
-    it(`cannot be sent to any room if it has half a character: ${JSON.stringify(broken)}`, () => {
+    it(`cannot be sent to any room with half a character: ${JSON.stringify(broken)}`, () => {
       for (const content of [{ broken }, { a: [{ b: broken }] }, { [broken]: 1 }])
         for (const isStrict of [true, false]) assert.equal(isCanonical(content, isStrict), false);
       assert.equal(isBroken(broken), true);
     });
 
-  it("may have characters that are surrogate pairs", () => {
+  it("can be sent with paired surrogates", () => {
     assert.equal(isBroken("🕰 é"), false);
   });
 });

@@ -10,12 +10,12 @@ const delay: CheckedDelay = {
 };
 
 describe("a delay's times, after the clock was set back", () => {
-  it("keep their distances, and the latest past one becomes now", () => {
+  it("keep their distances, and the latest past time becomes now", () => {
     const moved = { intendedAt: 40_000, scheduledAt: 41_000, restartedAt: 100_000, dueAt: 118_000 };
     assert.deepEqual(inPresentClock(delay, 100_000), { ...delay, ...moved });
   });
 
-  it("move for its end, its last check and its resend, too", () => {
+  it("include its end, its last check and its resend", () => {
     const resendDue = {
       ...delay,
       endedAt: DAY + 5_000,
@@ -26,14 +26,14 @@ describe("a delay's times, after the clock was set back", () => {
     assert.deepEqual([endedAt, checkedAt, resend], [96_000, 100_000, { notBefore: 101_000 }]);
   });
 
-  it("stay if the clock was not set back, however far off the due time, or only by seconds", () => {
+  it("stay if the clock was set back only by seconds or not at all, however far off the due time", () => {
     for (const now of [DAY - 9_000, DAY, DAY + 1e9]) assert.equal(inPresentClock(delay, now), delay);
     const longest = { ...delay, dueAt: 9e12 };
     assert.equal(inPresentClock(longest, DAY), longest);
   });
 });
 
-it("two times are compared by their distance, whichever is later", () => {
+it("times are compared by their distance, whichever is later", () => {
   for (const [at, now] of [
     [1_000, 1_999],
     [1_999, 1_000],

@@ -24,7 +24,7 @@ describe("a delay's life", () => {
     assert.equal(restarted.dueAt, 13_000);
   });
 
-  it("ends sent or cancelled on request, and records whose request", () => {
+  it("ends sent or cancelled on request, and records who made the request", () => {
     const sent = advance(pending, { kind: "updated", action: "send", by: "widget", at: 2 });
     const cancelled = advance(pending, { kind: "updated", action: "cancel", by: "user", at: 2 });
     assert.deepEqual([sent.state, sent.by], ["sent", "widget"]);
@@ -39,12 +39,12 @@ describe("a delay's life", () => {
   describe("once it is gone", () => {
     const gone = advance(pending, { kind: "missing", at: 9_500 });
 
-    it("was sent on time if the room has it, at the time the room says", () => {
+    it("was sent on time if the room has it, at the time in the room", () => {
       const { state, by, endedAt } = advance(gone, { kind: "found", at: 9_060 });
       assert.deepEqual([state, by, endedAt], ["sent", "time", 9_060]);
     });
 
-    it("was cancelled by somebody else's state if there is one", () => {
+    it("was cancelled by another user's state if there is one", () => {
       const { state, by } = advance(gone, { kind: "overruled", at: 4_000 });
       assert.deepEqual([state, by], ["cancelled", "other-state"]);
     });
@@ -71,7 +71,7 @@ describe("a delay's life", () => {
     });
   });
 
-  it("is cancelled by the extension itself if no widget ever learned of it", () => {
+  it("is cancelled by the extension itself if no widget ever got its delay_id", () => {
     const unknown = advance(intended, { kind: "unanswered", error: "timeout", at: 2 });
     for (const lonely of [intended, unknown]) {
       const { state, by, delayId } = advance(lonely, { kind: "withdrawn", delayId: "d", at: 3 });
@@ -84,7 +84,7 @@ describe("a delay's life", () => {
     assert.deepEqual([restartedAt, dueAt], [undefined, 8_990]);
   });
 
-  it("has no restart either if the homeserver lists it without saying since when", () => {
+  it("has no restart either if the homeserver lists it without a start time", () => {
     const { restartedAt, dueAt } = advance(pending, { kind: "listed", at: 9_000, isUntold: true });
     assert.deepEqual([restartedAt, dueAt], [undefined, 17_000]);
   });

@@ -25,7 +25,7 @@ describe("the homeserver is asked about a delay", () => {
     assert.equal(nextCheck(intended), 13_000);
   });
 
-  it("soon, and once more in case a slow proxy held it up, if no answer came", () => {
+  it("soon, and once more in case a slow proxy held the request up, if no answer came", () => {
     const unknown = advance(intended, { kind: "unanswered", error: "timeout", at: 6_000 });
     assert.equal(nextCheck(unknown), 9_000);
     assert.equal(nextCheck({ ...unknown, checks: 1 }), 18_000);
@@ -51,7 +51,7 @@ describe("the homeserver is asked about a delay", () => {
     }
   });
 
-  it("again and again while it cannot be reached, since that shows nothing about the delay", () => {
+  it("repeatedly while it cannot be reached, which says nothing about the delay", () => {
     const away = { ...pending, checkedAt: 12_000 };
     assert.equal(nextCheck({ ...away, unreached: 1 }), 15_000);
     assert.equal(nextCheck({ ...away, unreached: 2 }), 42_000);

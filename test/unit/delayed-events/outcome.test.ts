@@ -74,7 +74,7 @@ describe("a delay's outcome", () => {
     assert.deepEqual(outcome([join], {}, true), { kind: "overruled", at: 101_000 });
   });
 
-  it("is never another user's message: messages overrule nothing", () => {
+  it("is never another user's message, because messages overrule nothing", () => {
     const { stateKey: _, ...message } = event({ sender: "@bob:example.org", at: 105_000 + AHEAD });
     const { stateKey: __, ...sent } = delay;
     assert.equal(outcomeIn(sent, { events: [message], clock }, NOW, true), undefined);
@@ -90,7 +90,7 @@ describe("a delay's outcome", () => {
     assert.equal(outcomeIn(delay, { events: [untimed], clock }, NOW, true), undefined);
   });
 
-  it("cannot be told from a room without events", () => {
+  it("is unknown from a room without events", () => {
     assert.equal(outcome([]), undefined);
   });
 });
@@ -105,7 +105,7 @@ describe("two JSON values", () => {
   });
 
   for (const key of ["constructor", "prototype", "__proto__", "toString"])
-    it(`are compared by the key ${key} like any other`, () => {
+    it(`are compared by the key ${key} like by any other`, () => {
       const [one, other, none] = [`{"${key}":{"a":1}}`, `{"${key}":{"a":2}}`, "{}"].map((text) =>
         JSON.parse(text),
       );
@@ -115,7 +115,7 @@ describe("two JSON values", () => {
       assert.ok(!isEqual(none, one));
     });
 
-  it("are not equal because of what every object inherits", () => {
+  it("are not equal because of inherited properties", () => {
     assert.ok(!isEqual(JSON.parse('{"__proto__":{}}'), { other: 1 }));
   });
 

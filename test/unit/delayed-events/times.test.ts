@@ -4,12 +4,12 @@ import { after, asDuration, asTime, inClockHere, withinDates } from "../../../sr
 const NONSENSE = [-1, Number.NaN, Number.POSITIVE_INFINITY, null, undefined, "1000", {}];
 
 describe("a time or a duration from outside", () => {
-  it("is taken as it is if it is valid", () => {
+  it("is used unchanged if it is valid", () => {
     assert.deepEqual([asTime(0), asTime(1_700_000_000_000)], [0, 1_700_000_000_000]);
     assert.deepEqual([asDuration(0), asDuration(8_000.5)], [0, 8_000]);
   });
 
-  it("is undefined if it is invalid; a duration that is too long becomes the longest possible", () => {
+  it("is undefined if it is invalid; a duration that is too long becomes the longest one", () => {
     for (const value of [...NONSENSE, 1e300]) assert.equal(asTime(value), undefined);
     for (const value of NONSENSE.filter((each) => each !== Number.POSITIVE_INFINITY))
       assert.equal(asDuration(value), undefined);
@@ -19,7 +19,7 @@ describe("a time or a duration from outside", () => {
 });
 
 describe("a time by another clock", () => {
-  it("is converted by how long ago it was, whatever that clock says", () => {
+  it("is converted by its age, whatever that clock shows", () => {
     assert.equal(inClockHere(4_000, 5_000, 100_000), 99_000);
   });
 

@@ -72,7 +72,7 @@ describe("the demo stays open", () => {
     await end;
   });
 
-  it("until the homeserver has sent what the last browser left behind", async () => {
+  it("until the homeserver has sent the last browser's pending events", async () => {
     start([hers]);
     pending = [{ state_key: "alice", running_since: Date.now(), delay: 60_000 }];
     await close(hers);

@@ -13,7 +13,7 @@ interface Schema {
   items?: Schema;
 }
 
-/** @returns where a value is not what the schema says */
+/** @returns how a value violates the schema */
 function wrong(value: unknown, { type, properties = {}, items }: Schema, at = ""): string[] {
   const actual = Array.isArray(value) ? "array" : typeof value;
   if (actual !== type) return [`${at} is ${actual}, not ${type}`];
@@ -31,7 +31,7 @@ describe("the policy files for administrators", () => {
       assert.deepEqual(wrong(preset, schema), []);
     });
 
-    it(`are read whole, key by key: ${browser}`, () => {
+    it(`are read completely, key by key: ${browser}`, () => {
       assert.deepEqual(readPreset(preset), { ...preset, faults: [] });
       assert.deepEqual(Object.keys(preset).sort(), Object.keys(schema.properties).sort());
     });
@@ -45,14 +45,14 @@ describe("the policy files for administrators", () => {
     );
   });
 
-  it("would not fit with a key or a type that is not in the schema", () => {
+  it("would fail this test with a key or a type that is not in the schema", () => {
     assert.deepEqual(wrong({ sites: [1], more: true }, schema), [
       ".sites[0] is number, not string",
       ".more is unknown",
     ]);
   });
 
-  it("use the schema that the manifest names", () => {
+  it("fit the schema that the manifest names", () => {
     assert.equal(manifest.storage.managed_schema, "managed-schema.json");
   });
 });

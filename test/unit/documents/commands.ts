@@ -12,7 +12,7 @@ const { scripts, dependencies, devDependencies } = JSON.parse(read("package.json
 const configurations: Configuration[] = (await import(path.join(root, "webpack.config.js"))).default;
 const built = configurations.map(({ name }) => `dist/${name}`);
 
-/** How each script that takes arguments reads those after `--`. Each throws at an unknown one. */
+/** The parsers of the scripts that take arguments after `--`. Each one throws on an unknown argument. */
 const OPTIONS: Record<string, (words: string[]) => unknown> = {
   start: demoOptions,
   test: testWords,
@@ -89,7 +89,7 @@ function binaries(): Set<string> {
   return new Set(names);
 }
 
-/** Says whether these words occur in a test file: a test's name may be composed of several strings. */
+/** Says whether these words occur in a test file. A test's name may be composed of several strings. */
 function isTested(words: string): boolean {
   const files = readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" });
   return files.some((file) => /\.test\.tsx?$/.test(file) && read(`test/${file}`).includes(words));

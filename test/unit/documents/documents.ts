@@ -3,7 +3,7 @@ import path from "node:path";
 
 export const root = path.resolve(import.meta.dirname, "../../..");
 
-/** The documents in the work tree that people read before they use Postdate or work on it. */
+/** The documents in the work tree for people who use Postdate or work on it. */
 export const documents = [
   ...["README.md", "CONTRIBUTING.md", "SECURITY.md"],
   ...readdirSync(path.join(root, "docs"))

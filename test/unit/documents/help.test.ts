@@ -40,7 +40,7 @@ for (const [folder, messages] of CATALOGUES)
       assert.deepEqual([...headings.keys()].sort(), headlines.map(([anchor]) => anchor).sort());
     });
 
-    it("has the popup's headlines as its headings, where these name no site", () => {
+    it("has the popup's headlines as its headings, if these name no site", () => {
       for (const [anchor, key] of headlines) {
         const headline = messages[key]?.message ?? "";
         if (!headline.includes("$")) assert.equal(headings.get(anchor)?.replaceAll("'", "’"), headline);
@@ -58,7 +58,7 @@ for (const [folder, messages] of CATALOGUES)
     });
   });
 
-describe("the help in a language that nobody has translated it into", () => {
+describe("the help in a language without a translation", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "help-"));
   before(() => {
     const words = { textLanguage: { message: "xx-YY" }, textDirection: { message: "rtl" } };
@@ -67,13 +67,13 @@ describe("the help in a language that nobody has translated it into", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
-  it("is the English page, at the address that the popup opens, and says so", () => {
+  it("is in English at the popup's link, and says so", () => {
     const [page, ...others] = helpPages(folder);
     assert.deepEqual([page?.from, page?.to, others], ["docs/help.md", "help/help.xx-YY.html", []]);
     assert.match(page?.transform("# Help") ?? "", /<html lang="en" dir="ltr">/);
   });
 
-  it("is the translated page as soon as there is a file", () => {
+  it("is translated as soon as there is a file", () => {
     mkdirSync(path.join(folder, "docs"));
     writeFileSync(path.join(folder, "docs/help.xx-YY.md"), "# Help");
     const [page] = helpPages(folder);

@@ -26,7 +26,7 @@ function linksIn(name: string): string[] {
 }
 const isRelative = (link: string) => !/^[a-z]+:/.test(link);
 
-/** Says whether a document's relative link leads to a file or folder that exists, and to its heading if it names one. */
+/** Says whether a document's relative link leads to an existing file or folder, and to an existing heading, if any. */
 function resolves(name: string, link: string): boolean {
   const [file = "", anchor] = link.split("#");
   const target = file === "" ? name : path.join(path.dirname(name), file);

@@ -19,7 +19,7 @@ describe("the sample of the inspector's file", () => {
     sample = await readTraffic(numberedLines([text]), async () => {});
   });
 
-  it("is readable as a file, and short enough for people", () => {
+  it("is read completely, and is short enough for people to read", () => {
     assert.deepEqual([sample.faults, sample.isComplete], [[], true]);
     assert.ok(
       lines.length <= MOST.lines && text.length <= MOST.characters,
@@ -27,7 +27,7 @@ describe("the sample of the inspector's file", () => {
     );
   });
 
-  it("has a call in it: its handshake, and its delay from the first request to the last", () => {
+  it("contains a call: its handshake, and its delay from the first request to the last", () => {
     const [conversation] = sample.conversations;
     assert.ok(conversation);
     const end = endOf(createImportedLog(sample));

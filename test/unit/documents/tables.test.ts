@@ -9,7 +9,7 @@ const rowsOf = (name: string) =>
     .split("\n")
     .filter((line) => line.startsWith("|"));
 
-/** @returns the paths that a row names as code: those with a slash, and files of the top level */
+/** @returns the paths in a row's code: those with a slash, and top-level files */
 function pathsIn(row: string): string[] {
   const named = [...row.matchAll(/`([^`\s]+)`/g)].map(([, code = ""]) => code);
   return named.filter((code) => /^[\w.-]+(\/[\w.-]*)+$/.test(code) || /\.(json|ts|js)$/.test(code));
@@ -26,7 +26,7 @@ describe("the tables of SECURITY.md", () => {
     );
   });
 
-  it("name one for everything that stops an attempt, unless that is the browser or nothing", () => {
+  it("name a file for everything that stops an attempt, unless that is the browser or nothing", () => {
     const attempts = rows.filter((row) => row.startsWith("| to "));
     assert.ok(attempts.length > 20);
     assert.deepEqual(
@@ -36,7 +36,7 @@ describe("the tables of SECURITY.md", () => {
   });
 });
 
-/** A step of a restart in docs/architecture.md: the functions that its row names, and the files that should have them. */
+/** A step of a restart in docs/architecture.md: the functions in its row, and the files that should contain them. */
 function stepsOf(row: string): { functions: string[]; files: string[] } {
   const [, , functions = "", files = ""] = row.split("|");
   const namesIn = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);

@@ -37,7 +37,7 @@ describe("the capabilities of delayed events", () => {
     assert.deepEqual(splitCapabilities(["a", SEND], lacking), { ours: [SEND], others: ["a"] });
   });
 
-  it("stay with the others if only another feature is lacking", () => {
+  it("stay with the others if the host lacks only another feature", () => {
     assert.deepEqual(splitCapabilities(["a", SEND], []), { ours: [], others: ["a", SEND] });
   });
 
@@ -77,11 +77,11 @@ describe("the capabilities of sticky events", () => {
       assert.deepEqual(featuresWanted(["a", name]), ["sticky-events"]);
     });
 
-  it("can be granted by Postdate for sending only: only the host can deliver events that a room already has", () => {
+  it("can be granted here only for sending: only the host can report a room's sticky events", () => {
     assert.deepEqual(grantable(["a", SEND, SEND_STICKY, RECEIVE]), ["a", SEND, SEND_STICKY]);
   });
 
-  it("leave something out only for a widget that wants to receive from a host that lacks them", () => {
+  it("are missing only for a widget that wants to receive from a host that lacks them", () => {
     assert.deepEqual(leftOutOf([SEND, SEND_STICKY, RECEIVE]), ["sticky-events"]);
     assert.deepEqual(leftOutOf([SEND, SEND_STICKY]), []);
   });

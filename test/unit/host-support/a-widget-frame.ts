@@ -14,7 +14,7 @@ export const ID = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
 type Posted = Extract<Effect, { do: "post" }>;
 type Waiting = Exclude<Effect, Posted>;
 
-/** A widget's frame: its state machine, what it has posted, and what it waits for. */
+/** A widget's frame: its state machine, the messages that it has posted, and its waits. */
 export function aWidgetFrame() {
   let side = freshSide(SECRET);
   const posted: Posted[] = [];
@@ -41,7 +41,7 @@ export function aWidgetFrame() {
     side: () => side,
     posted,
     waiting,
-    /** The host's page posts this, whatever it is. @returns whether it is kept from the widget's page */
+    /** The host's page posts this message. @returns whether the message is kept from the widget's page */
     host(message: object, origin = HOST): boolean {
       const heard = readWidgetMessage(message);
       if (heard?.kind !== "host-request" && heard?.kind !== "host-reply") throw new Error("Not a host's");
@@ -56,7 +56,7 @@ export function aWidgetFrame() {
       if (effect) end(effect, isKnown);
       return effect !== undefined;
     },
-    /** The kinds of what has been posted since the last call. */
+    /** The kinds of the messages posted since the last call. */
     news: () =>
       posted.splice(0).map(({ message }) => {
         const { postdate, lacks, action } = message as {
@@ -72,7 +72,7 @@ export function aWidgetFrame() {
 
 export type WidgetFrame = ReturnType<typeof aWidgetFrame>;
 
-/** The same, just after the host's frame had it probe the host; also gives the probe. */
+/** A widget's frame just after the host's frame had it probe the host, and the probe. */
 export function asked({ patient = false, isKnown }: { patient?: boolean; isKnown?: boolean } = {}) {
   const frame = aWidgetFrame();
   frame.script({ postdate: "probe", id: ID, features: FEATURES, widgetId: "w", patient });

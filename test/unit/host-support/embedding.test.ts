@@ -23,7 +23,7 @@ describe("the room around a widget, according to its client's DOM ids,", () => {
     assert.equal(roomFromDom(where, "w1"), "!r:example.org");
   });
 
-  it("may have underscores and no colon, as in room version 12", () => {
+  it("may have underscores and no colon in its id, as in room version 12", () => {
     const where = at({ ids: [`mx_persistedElement_widget_room_${V12}_w_1`] });
     assert.equal(roomFromDom(where, "w_1"), V12);
   });
@@ -44,13 +44,13 @@ describe("the room around a widget, according to its client's DOM ids,", () => {
 describe("a widget's id", () => {
   const inDom = ["mx_persistedElement_widget_room_!r:x_w1"];
 
-  it("is the one that its host put into its URL, whatever the widget claims", () => {
+  it("is the one that the host put into the URL, whatever the widget says", () => {
     const src = "https://w.example/?widgetId=w1";
     for (const claimed of ["w1", "sibling", ""])
       assert.equal(ownWidgetId(at({ src, ids: inDom }), claimed), "w1");
   });
 
-  it("comes from the query, where hosts put it, rather than the fragment, which may be the template's", () => {
+  it("comes from the query, where hosts put it, not from the fragment, which may be the template's", () => {
     assert.equal(
       ownWidgetId(at({ src: "https://w.example/?widgetId=w1#?widgetId=sibling" }), "sibling"),
       "w1",
@@ -58,13 +58,13 @@ describe("a widget's id", () => {
     assert.equal(ownWidgetId(at({ src: "https://w.example/#?widgetId=w1" }), "sibling"), "w1");
   });
 
-  it("is otherwise what the widget claims, if the page around the iframe agrees", () => {
+  it("is otherwise the one that the widget names, if the page around the iframe agrees", () => {
     assert.equal(ownWidgetId(at({ ids: inDom }), "w1"), "w1");
     assert.equal(ownWidgetId(at({ ids: inDom }), "sibling"), undefined);
     assert.equal(ownWidgetId(at({ src: "https://w.example/" }), "w1"), undefined);
   });
 
-  it("is not part of an id around it if the rest names another room", () => {
+  it("is not a part of the container's id whose rest is another room", () => {
     const ids = ["mx_persistedElement_widget_room_!a:x_b:y_w1", `widget;${V12.slice(0, 20)};b;w1`];
     for (const id of [`mx_persistedElement_widget_room_${V12}_w1`, ...ids])
       for (let from = 0; from < id.length; from += 1) {
@@ -129,7 +129,7 @@ describe("what is around a widget", () => {
     });
   });
 
-  it("is otherwise unchanged", () => {
+  it("is otherwise kept unchanged", () => {
     const given = {
       ids: ["a"],
       page: "https://c.example/?token=1#access",

@@ -12,7 +12,7 @@ import {
 } from "../../../src/host-support/host-support.ts";
 
 type Support = HostSupport<string>;
-/** What a host's answer says about one feature. */
+/** A host's answer about one feature. */
 type Verdict = "knows" | "knows-nothing" | "unreachable";
 const wants = ["f"];
 const capabilities = { kind: "capabilities", wants, message: "capabilities" } as const;
@@ -41,12 +41,12 @@ function stateOf({ isAsking, knows, lacks }: Support): "unasked" | "asking" | "k
 }
 
 describe("the verdict about a host", () => {
-  it("is probed for when a widget requests delayed capabilities, which wait meanwhile", () => {
+  it("needs a probe when a widget requests delayed capabilities, which wait meanwhile", () => {
     const { keep, effects } = follow(asks(capabilities));
     assert.deepEqual([keep, effects], [true, [{ do: "ask", round: 1, features: wants, patient: false }]]);
   });
 
-  it("is probed for once", () => {
+  it("needs one probe only", () => {
     const { keep, effects } = follow(asks(capabilities), asks(action));
     assert.deepEqual([keep, effects], [true, []]);
   });
@@ -74,7 +74,7 @@ describe("the verdict about a host", () => {
     assert.deepEqual([next.keep, next.effects], [true, [{ do: "perform", message: "action" }]]);
   });
 
-  it("leaves alone the capabilities of a frame without a script, because nobody could repost them", () => {
+  it("leaves alone the capabilities of a frame without a script, because no script could repost them", () => {
     const { keep, effects } = widgetAsks(unasked<string>(), capabilities);
     assert.deepEqual([keep, effects], [false, []]);
   });
@@ -88,7 +88,7 @@ describe("the verdict about a host", () => {
     ]);
   });
 
-  it("stays open if a frame with a script sends nothing in time: capabilities are hidden, and the host is probed again", () => {
+  it("stays open if a frame's script is not heard in time: capabilities are hidden, and the host is probed again", () => {
     const { support, effects } = follow(asks(capabilities), asks(action), verdict("unreachable"));
     assert.deepEqual(effects, [
       { do: "repost-without", message: "capabilities", missing: wants },
@@ -123,13 +123,13 @@ describe("the verdict about a host", () => {
     assert.equal(widgetAsks(next, action).keep, true);
   });
 
-  it("stands until the widget reloads, even if a host that was given up on says later that it knows", () => {
+  it("stands until the widget reloads, even if a slow host answers later that it knows delayed events", () => {
     const { support } = follow(asks(capabilities), verdict("knows-nothing"), verdict("knows"));
     assert.deepEqual([stateOf(support), support.slow], ["knows-nothing", true]);
     assert.deepEqual(widgetAsks(support, action).effects, [{ do: "perform", message: "action" }]);
   });
 
-  it("gets more time for such a host when the widget reloads", () => {
+  it("gets more time for a slow host when the widget reloads", () => {
     const { support } = follow(asks(capabilities), verdict("knows-nothing"), verdict("knows"));
     for (const next of [widgetLoaded(support), widgetReplaced(support)])
       assert.deepEqual(widgetAsks(next, action).effects, [
@@ -140,14 +140,14 @@ describe("the verdict about a host", () => {
     assert.deepEqual(known.effects, [{ do: "repost", message: "capabilities" }]);
   });
 
-  it("gets more time if a widget's frame that was given up on then delivers the host's answer", () => {
+  it("gets more time if a slow widget's frame delivers the host's answer later", () => {
     const { support } = follow(asks(action), verdict("unreachable"), verdict("knows"));
     assert.deepEqual(widgetAsks(support, action).effects, [
       { do: "ask", round: 2, features: wants, patient: true },
     ]);
   });
 
-  it("gets no more time if a host answers the same twice", () => {
+  it("gets no more time if a host gives the same answer twice", () => {
     for (const said of ["knows", "knows-nothing"] as const)
       assert.equal(follow(asks(action), verdict(said), verdict(said)).support.slow, false);
   });
@@ -179,7 +179,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
 
   type Happening = typeof happening extends fc.Arbitrary<infer Value> ? Value : never;
 
-  /** Plays the inputs, and collects for each message what happened to it: every effect on it, and "passed". */
+  /** Plays the inputs, and collects for each message every effect on it, and "passed". */
   function play(happenings: Happening[], support: Support = unasked()) {
     let next = 0;
     const fates = new Map<string, { kind: string; fates: string[]; knew: string }>();
@@ -245,7 +245,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     );
   });
 
-  it("never leaves an action to a host from which its capability was hidden in the same load", () => {
+  it("never leaves an action to a host from which capabilities were hidden in the same load", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
         let support: Support = unasked();
@@ -261,7 +261,7 @@ describe("any interleaving of handshake, probe, delayed actions, reloads and lat
     );
   });
 
-  it("holds messages only while it is probing", () => {
+  it("holds messages only during a probe", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => {
         const { support } = play(happenings);

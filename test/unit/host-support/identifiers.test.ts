@@ -38,7 +38,7 @@ describe("a device id", () => {
   });
 });
 
-it("an address belongs to a user's own server only by its host, and never by a host that somebody else may have", () => {
+it("an address belongs to a user's own server only by its host, and never by a host that others may own", () => {
   for (const at of ["https://x.example", "https://x.example:8448/path", "https://matrix.x.example"])
     assert.ok(isAtItsOwnServer("@a:X.example:8448", at), at);
   for (const at of [

@@ -8,12 +8,12 @@ const verdictFrom = (reply: Reply<WidgetRequest>) => (isKnownBy(reply) ? "knows"
 const says = (message: string) => verdictFrom(replyTo(probe, { error: { message } }));
 
 describe("the probe", () => {
-  it("is recognized, whoever sends it, if it contains nothing else", () => {
+  it("is recognized, whoever sends it, if it has no other effect", () => {
     assert.equal(probedBy({ ...probe, requestId: "another" })?.id, "delayed-events");
     assert.equal(probedBy({ ...probe, data: { delay_id: "syd_x", action: "send" } }), undefined);
   });
 
-  it("is sent for the features in question, and for no other", () => {
+  it("is sent for the named features, and for no other", () => {
     assert.deepEqual(probesFor([], "w", "id"), []);
     assert.deepEqual(probesFor(["another"], "w", "id"), []);
   });
@@ -26,7 +26,7 @@ describe("the probe", () => {
     );
   });
 
-  it("is recognized by its id and its action, if it contains nothing else", () => {
+  it("is recognized by its id, its action and the absence of other data", () => {
     assert.equal(probeOf(probe, "id")?.id, "delayed-events");
     assert.equal(probeOf(probe, "another"), undefined);
     for (const other of [

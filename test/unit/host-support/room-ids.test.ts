@@ -6,7 +6,7 @@ import { roomFromUrl } from "../../../src/host-support/widget-address.ts";
 const page = "https://client.example/";
 const nowhere = { ids: [], page };
 
-/** What a page may write in place of a room id, and no homeserver would create. */
+/** Values that a page may write instead of a room id, and that no homeserver would create. */
 const NO_ROOM_IDS = [
   ...["!r/x:h", "!r?x:h", "!r#x:h", "!r x:h", "!r\n:h"],
   ...["!", "r:h", "#r:h", "", " !r:h", `!${"r".repeat(255)}`],

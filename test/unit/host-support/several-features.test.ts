@@ -28,7 +28,7 @@ describe("a host from which a widget wants several features", () => {
     assert.deepEqual(effects, [{ do: "ask", round: 1, features: ["a", "b"], patient: false }]);
   });
 
-  it("gets the actions that it knows, while Postdate performs the others", () => {
+  it("hears the actions that it knows, and Postdate performs the others", () => {
     const asked = widgetAsks(loaded(), capabilities("a", "b"));
     const { support, effects } = verdictIs(asked.support, 1, ["b"]);
     assert.deepEqual(effects, [{ do: "repost-without", message: "c", missing: ["b"] }]);
@@ -49,7 +49,7 @@ describe("a host from which a widget wants several features", () => {
     assert.deepEqual(verdictIs(next.support, 2, ["b"]).effects, [{ do: "perform", message: "b!" }]);
   });
 
-  it("keeps what it knows while it is probed for another", () => {
+  it("keeps the features that it knows while it is probed for another", () => {
     const known = verdictIs(widgetAsks(loaded(), action("a")).support, 1, []);
     const { support } = widgetAsks(known.support, action("b"));
     const { keep, effects } = widgetAsks(support, action("a"));
@@ -79,7 +79,7 @@ describe("a host from which a widget wants several features", () => {
     }),
   );
 
-  it("hears each action at most once, and only if it is known to have the feature or the action is harmless", () => {
+  it("hears each action at most once, and only if it has the feature or the action is harmless", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 40, size: "max" }), (happenings) => {
         let support: HostSupport<string> = loaded();
@@ -157,14 +157,14 @@ describe("a widget's frame that probes for several features", () => {
   const told = ({ posted }: WidgetFrame) =>
     posted.splice(0).map(({ message }) => (message as { lacks?: unknown }).lacks);
 
-  it("sends a probe for each, under one id", () => {
+  it("sends a probe for each feature, under one id", () => {
     const frame = aWidgetFrame();
     frame.script({ postdate: "probe", id: ID, features: BOTH, widgetId: "w", patient: false });
     const questions = frame.posted.map(({ message }) => message).filter((message) => "action" in message);
     assert.deepEqual(questions, probesFor(BOTH, "w", ID));
   });
 
-  it("reports which ones the host lacks once it has answered for each", () => {
+  it("reports which features the host lacks once the host has answered for each", () => {
     const { frame, delayed, transport } = asks();
     assert.equal(frame.host(replyTo(transport, {})), true);
     assert.deepEqual(told(frame), []);
@@ -172,7 +172,7 @@ describe("a widget's frame that probes for several features", () => {
     assert.deepEqual(told(frame), [["delayed-events"]]);
   });
 
-  it("reports features as lacking if a silent host has not answered for them, and then any later answer", () => {
+  it("reports features without an answer as lacking, and then any later answer", () => {
     const { frame, delayed, transport } = asks();
     frame.host(replyTo(transport, {}));
     frame.script({ postdate: "silence-heard", id: ID });
@@ -181,14 +181,14 @@ describe("a widget's frame that probes for several features", () => {
     assert.deepEqual(told(frame), [[]]);
   });
 
-  it("has harmless actions performed that the host does not know, without claiming that it knows them", () => {
+  it("has unknown harmless actions performed, without a claim that the host knows them", () => {
     const { frame } = asks();
     const reply = replyTo(READ, UNKNOWN);
     assert.equal(frame.host(reply), true);
     assert.deepEqual(frame.waiting.at(-1), { do: "take-over", reply, at: undefined, failed: false });
   });
 
-  it("passes on the host's answer if it refuses an action that it knows, or does not know another feature's action", () => {
+  it("passes on the host's answer if the host refuses a known action, or does not know another feature's action", () => {
     const { frame } = asks();
     const send = { ...READ, action: "send_event", data: { delay: 1 } };
     assert.equal(frame.host(replyTo(READ, { error: { message: "Missing capability" } })), false);

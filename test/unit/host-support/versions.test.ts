@@ -19,7 +19,7 @@ function asked({ hostHasScript = true } = {}) {
 }
 
 describe("a host's versions", () => {
-  it("are kept from the widget if one of ours is not among them, and posted by the script in the host's frame", () => {
+  it("are kept from the widget if ours are not among them, and posted by the script in the host's frame", () => {
     const frame = asked();
     assert.equal(frame.host(says("0.0.1")), true);
     assert.deepEqual(frame.posted, [
@@ -41,27 +41,27 @@ describe("a host's versions", () => {
     assert.deepEqual(frame.posted, []);
   });
 
-  it("are left alone if the host's frame has no script that could post them", () => {
+  it("are left alone if the host's frame has no script to post them", () => {
     const frame = asked({ hostHasScript: false });
     assert.equal(frame.host(says("0.0.1")), false);
     assert.deepEqual(frame.posted, []);
   });
 
-  it("include ours the second time as well if the host sends them twice", () => {
+  it("are the same the second time if the host sends them twice: no answer without ours arrives first", () => {
     const frame = asked();
     assert.deepEqual([frame.host(says("0.0.1")), frame.host(says("0.0.1"))], [true, true]);
     assert.equal(frame.host(says("0.0.1", OURS)), false);
     assert.equal(frame.host(says("0.0.1", OURS)), false);
   });
 
-  it("wait neither for the background nor for a probe", () => {
+  it("wait for neither the background nor a probe", () => {
     const frame = asked();
     frame.host(says("0.0.1"));
     assert.deepEqual(frame.waiting, []);
   });
 
   for (const response of [{ error: { message: "No" } }, { supported_versions: "all" }, {}])
-    it(`are left alone if they are none: ${JSON.stringify(response)}`, () => {
+    it(`are left alone if the answer is invalid: ${JSON.stringify(response)}`, () => {
       const frame = asked();
       assert.equal(frame.host(replyTo(ASK, response)), false);
       assert.deepEqual(frame.posted, []);
@@ -90,7 +90,7 @@ describe("a host that lists the version and fails at the action", () => {
     return frame;
   }
 
-  it("is probed by its versions, and its answer to that is not for the widget", () => {
+  it("is probed for its versions, and the widget never gets that answer", () => {
     const frame = known();
     assert.deepEqual(
       frame.news().filter((said) => said !== "supported_api_versions"),
@@ -98,7 +98,7 @@ describe("a host that lists the version and fails at the action", () => {
     );
   });
 
-  it("gives the final answer", () => {
+  it("has its failure passed on", () => {
     const frame = known();
     assert.equal(frame.host(replyTo(GET, FAILED)), false);
     assert.ok(!frame.waiting.some((effect) => effect.do === "take-over"));
@@ -113,7 +113,7 @@ describe("a host that lists the version and fails at the action", () => {
     "Unrecognized request",
     "Unrecognised action",
   ])
-    it(`does not give the final answer if it does not know the action at all: ${words}`, () => {
+    it(`is replaced by Postdate if it does not know the action at all, whatever the error: ${words}`, () => {
       const frame = known();
       assert.equal(frame.host(replyTo(GET, unknown(words))), true);
       assert.deepEqual(frame.waiting.at(-1)?.do, "take-over");

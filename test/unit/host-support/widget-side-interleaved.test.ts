@@ -82,7 +82,7 @@ const isAnswerToProbe = (message: object) => /update_delayed_event/.test(JSON.st
 const all = { numRuns: 2_000 };
 
 describe("any interleaving of messages from a host, its frame's script, the background and the clock", () => {
-  it("posts the secret only to an origin that the background has confirmed before", () => {
+  it("never posts the secret to an origin that the background has not confirmed", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -101,7 +101,7 @@ describe("any interleaving of messages from a host, its frame's script, the back
     );
   });
 
-  it("delivers every message that it holds back, except the answers to its probes", () => {
+  it("delivers every kept message, except the answers to probes", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -116,7 +116,7 @@ describe("any interleaving of messages from a host, its frame's script, the back
             ids.includes(happens.message.requestId);
           if (isKept && !isAnswer) kept += 1;
           if (happens.by === "script" && happens.said.postdate === "perform") others += 1;
-          // An approval from before the frame was known has passed, and is delivered once more.
+          // An approval from before the frame was known has passed already, and is delivered once more.
           if (happens.by === "host" && !isKept && happens.message.action === "notify_capabilities")
             others += 1;
         }
@@ -128,7 +128,7 @@ describe("any interleaving of messages from a host, its frame's script, the back
     );
   });
 
-  it("lets a delivered message pass once, and does nothing more with it", () => {
+  it("lets a delivered message pass once, without further effects", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -186,7 +186,7 @@ describe("any interleaving of messages from a host, its frame's script, the back
     );
   });
 
-  it("always reports the last round once everything that it waits for has ended", () => {
+  it("always answers the last probe once all waits have ended", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();
@@ -201,7 +201,7 @@ describe("any interleaving of messages from a host, its frame's script, the back
     );
   });
 
-  it("asks the background only to recognize this frame until it does", () => {
+  it("asks the background for nothing but to recognize this frame until that has happened", () => {
     fc.assert(
       fc.property(happenings, (list) => {
         const frame = aWidgetFrame();

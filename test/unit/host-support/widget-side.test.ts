@@ -44,14 +44,14 @@ describe("the probe of a host", () => {
     assert.deepEqual(news(), ["probed knows"]);
   });
 
-  it("is remembered with the last fifty, however often a parent asks for one", () => {
+  it("is remembered among the last fifty, however often a parent asks for one", () => {
     const { script, side } = asked();
     for (let round = 1; round <= 80; round += 1)
       script({ postdate: "probe", id: `round ${round}`, features: FEATURES, widgetId: "w", patient: false });
     assert.deepEqual([side().ids.length, side().ids.at(-1)], [50, "round 80"]);
   });
 
-  it("does not time out before the script in the host's frame has noted the silence", () => {
+  it("does not time out before the script in the host's frame knows of it", () => {
     const { ends, says, news } = asked({ isKnown: true });
     ends("await-answer");
     assert.deepEqual(news(), ["silent"]);
@@ -59,7 +59,7 @@ describe("the probe of a host", () => {
     assert.deepEqual(news(), ["probed knows"]);
   });
 
-  it("then times out, and the host counts as lacking delayed events", () => {
+  it("then times out, and the host counts as knowing nothing of delayed events", () => {
     const { ends, script, news } = asked({ isKnown: true });
     ends("await-answer");
     script({ postdate: "silence-heard", id: "another" });
@@ -97,7 +97,7 @@ describe("the probe of a host", () => {
       assert.deepEqual(asked({ patient }).waiting[0], { do: "await-answer", id: ID, within });
   });
 
-  it("has a result with two halves: the host's answer, and whether the background knows the frame", () => {
+  it("has a result in two parts: the host's answer, and whether the background knows the frame", () => {
     for (const isKnown of [true, false]) {
       const { says, ends, news, posted } = asked();
       says(KNOWS);
@@ -109,7 +109,7 @@ describe("the probe of a host", () => {
     }
   });
 
-  it("is abandoned when another is sent, and its answer reaches nobody", () => {
+  it("is abandoned when another is sent, and its answer is dropped", () => {
     const { script, says, ends, news } = asked({ isKnown: true });
     script({ postdate: "probe", id: "next", features: FEATURES, widgetId: "w", patient: false });
     news();
@@ -121,7 +121,7 @@ describe("the probe of a host", () => {
 });
 
 describe("a widget's frame", () => {
-  it("is known once the background confirms any probe's host, and ties itself only for the last probe", () => {
+  it("is known once the background confirms any probe's host, but joins the host only for the last probe", () => {
     const { script, ends, news, side } = asked();
     script({ postdate: "probe", id: "next", features: FEATURES, widgetId: "w", patient: false });
     news();
@@ -143,7 +143,7 @@ describe("the secret of a widget's frame", () => {
     assert.deepEqual(secretIn(frame), [HOST]);
   });
 
-  it("is posted to nobody if the background has denied the host", () => {
+  it("is not posted if the background has denied the host", () => {
     const frame = asked({ isKnown: false });
     frame.says(KNOWS);
     frame.script(without);
@@ -156,7 +156,7 @@ describe("the secret of a widget's frame", () => {
     assert.deepEqual(deliver(freshSide(SECRET), SEND).effects, []);
   });
 
-  it("is posted to nobody if the host has an opaque origin, whatever the background says", () => {
+  it("is not posted if the host has an opaque origin, whatever the background says", () => {
     const frame = aWidgetFrame();
     frame.script({ postdate: "probe", id: ID, features: FEATURES, widgetId: "w", patient: false }, "null");
     frame.ends("introduce", true);
@@ -173,7 +173,7 @@ describe("a host's message to its widget", () => {
     assert.deepEqual([news(), waiting.length], [[], before]);
   });
 
-  it("is answered immediately if it approves the capabilities that were not hidden, and the widget gets the whole result", () => {
+  it("is answered immediately if it approves the reduced capabilities, and the widget hears all of them", () => {
     const { host, script, ends, news, posted } = asked({ isKnown: true });
     script(without);
     news();
@@ -185,7 +185,7 @@ describe("a host's message to its widget", () => {
     assert.equal(host(notify), true);
   });
 
-  it("is delivered once, although an answer to the widget's own request has the same id and comes in between", () => {
+  it("is delivered once, even if an answer to the widget's own request has the same id and comes in between", () => {
     const { host, script, ends, waiting } = asked({ isKnown: true });
     script(without);
     host(notify);
@@ -196,7 +196,7 @@ describe("a host's message to its widget", () => {
     assert.equal(waiting.length, before);
   });
 
-  it("is delivered once, although its id is an object, which is another one each time it is posted", () => {
+  it("is delivered once, even if its id is an object, which each posting clones", () => {
     const { host, script, ends, posted, waiting } = asked({ isKnown: true });
     script(without);
     const named = () => ({ ...notify, requestId: { an: "id" } });
@@ -208,7 +208,7 @@ describe("a host's message to its widget", () => {
     assert.equal(waiting.length, before);
   });
 
-  it("includes, once, the capabilities that were hidden from the host", () => {
+  it("comes, once, with the widget's requested capabilities that were hidden from the host", () => {
     const { host, script, waiting } = asked({ isKnown: true });
     script(without);
     for (const asks of [[CAPABILITY], []]) {
@@ -220,7 +220,7 @@ describe("a host's message to its widget", () => {
     }
   });
 
-  it("passes if the background has not tied the frame yet, and is reported as soon as it has", () => {
+  it("passes if the background does not know the frame yet, and is reported once the frame and its host are known", () => {
     const { host, script, ends, news } = asked();
     script(without);
     assert.equal(host(notify), false);
@@ -252,7 +252,7 @@ describe("a host's message to its widget", () => {
     }
   });
 
-  it("quotes the widget's original message if it answers one with fewer capabilities", () => {
+  it("quotes the widget's original request if it answers the reduced capabilities", () => {
     const { host, script, news, posted } = asked({ isKnown: true });
     script(without);
     news();
@@ -262,7 +262,7 @@ describe("a host's message to its widget", () => {
     assert.equal(host(answer), false);
   });
 
-  it("is taken over if the driver has failed, with the time of the widget's request, and delivered once", () => {
+  it("is taken over if the host's driver has failed, with the time of the widget's request, and delivered once", () => {
     const { host, script, ends, news, waiting } = asked({ isKnown: true });
     script({ postdate: "passed", requestId: "1", at: 7 });
     script({ postdate: "passed", requestId: "1", at: 9 });
@@ -274,7 +274,7 @@ describe("a host's message to its widget", () => {
     assert.equal(host(failure), false);
   });
 
-  it("stays the host's answer if capabilities were hidden, or the background does not know the frame", () => {
+  it("stays the host's answer if capabilities were hidden from the host, or the background does not know the frame", () => {
     const failure = replyTo(SEND, FAILED);
     const hiding = asked({ isKnown: true });
     hiding.script(without);
@@ -298,7 +298,7 @@ describe("a host's message to its widget", () => {
     assert.deepEqual([side().hiding.length, side().asked.length], [1, 1]);
   });
 
-  it("is recognised after delivery for the last fifty deliveries only", () => {
+  it("is recognized after its delivery only among the last fifty deliveries", () => {
     const { script, ends, side } = asked({ isKnown: true });
     for (let id = 0; id < 60; id += 1) {
       script({ postdate: "perform", message: { ...SEND, requestId: id }, at: 0 });

@@ -9,19 +9,19 @@ const chips = (text: string) =>
   );
 
 describe("a filter's chips", () => {
-  it("are its parts as written, those joined by or as one", () => {
+  it("are its parts as written, with those joined by `or` as one", () => {
     const texts = chips('hello is:error or is:late -action:"a b"').map(({ text }) => text);
     assert.deepEqual(texts, ["hello", "is:error or is:late", '-action:"a b"']);
   });
 
-  it("are marked if a key or a value is unknown, and otherwise not", () => {
+  it("are marked if a key or a value is unknown, and only then", () => {
     assert.deepEqual(
       chips("colour:red is:blue is:error plain").map(({ isKnown }) => isKnown),
       [false, false, true, true],
     );
   });
 
-  it("also show parts without effect, so that they can be removed", () => {
+  it("also show ignored parts, so these can be removed", () => {
     assert.deepEqual(
       chips("a /(/ b").map(({ text, isKnown }) => [text, isKnown]),
       [

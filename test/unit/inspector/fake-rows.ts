@@ -3,9 +3,9 @@ import type { TrafficLog } from "../../../inspector/log/traffic-log.ts";
 
 /** A log that is filled by hand. */
 export interface FakeLog extends TrafficLog {
-  /** Adds rows. @returns what `take` would have said */
+  /** Adds rows. @returns the result of `take` */
   put(...rows: Row[]): { added: number[]; changed: number[] };
-  /** Lets the rows before this serial fall out. */
+  /** Drops the rows before this serial. */
   forgetBefore(serial: number): void;
 }
 
@@ -52,7 +52,7 @@ export function fakeLog(conversations: Conversation[] = [conversation(1)]): Fake
   };
 }
 
-/** A row of the widget's, answered by its host after 6 ms, as it would read without Postdate. */
+/** A widget's request, answered by its host after 6 ms, as without Postdate. */
 export function row(serial: number, over: Partial<Row> = {}): Row {
   const at = over.at ?? START + serial * 40;
   const action = over.action ?? "send_event";

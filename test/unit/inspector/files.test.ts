@@ -51,7 +51,7 @@ function scene({ fails = false } = {}) {
 const fileOf = (text: string) => new File([text], "saved.ndjson");
 
 describe("the inspector's files", () => {
-  it("hold all rows, those that are listed, or the selected one", async () => {
+  it("contain all rows, the listed rows, or the selected one", async () => {
     for (const [which, expected] of [
       ["all", [1, 2, 3]],
       ["filtered", [2]],
@@ -66,7 +66,7 @@ describe("the inspector's files", () => {
     }
   });
 
-  it("hold no secret, and say so", async () => {
+  it("contain no secret, and say so", async () => {
     const { model, files, saved } = scene();
     await files.save("all", { isMasked: true });
     const [[name, text] = []] = [...saved];
@@ -75,20 +75,20 @@ describe("the inspector's files", () => {
     assert.deepEqual(model.state.notice, ["inspectSaved"]);
   });
 
-  it("hold secrets only at the user's wish", async () => {
+  it("contain secrets only if the user asked for that", async () => {
     const { model, files, saved } = scene();
     await files.save("all", { isMasked: false });
     assert.ok([...saved.values()].join().includes(TOKEN));
     assert.deepEqual(model.state.notice, ["inspectSavedRaw"]);
   });
 
-  it("are reported if they were not saved", async () => {
+  it("are reported as not saved if saving failed", async () => {
     const { model, files } = scene({ fails: true });
     await files.save("all", { isMasked: true });
     assert.deepEqual(model.state.notice, ["inspectSaveFailed"]);
   });
 
-  it("are shown as they were saved, and live rows afterwards", async () => {
+  it("are shown as saved, and live rows afterwards", async () => {
     const { model, files, saved } = scene();
     await files.save("all", { isMasked: true });
     await files.open(fileOf([...saved.values()].join()));
@@ -101,7 +101,7 @@ describe("the inspector's files", () => {
     assert.equal(model.state.file, undefined);
   });
 
-  it("are shown as far as they can be read, with the errors and their lines", async () => {
+  it("are shown as far as they can be read, with the error of each bad line", async () => {
     const { model, files, saved } = scene();
     await files.save("all", { isMasked: true });
     const lines = [...saved.values()].join().split("\n");
@@ -114,7 +114,7 @@ describe("the inspector's files", () => {
   });
 
   for (const text of ["", "hello", "{}", '{"is":"head","format":"har"}'])
-    it(`are not shown if they are not ours: ${JSON.stringify(text)}`, async () => {
+    it(`are not shown if they are of another kind: ${JSON.stringify(text)}`, async () => {
       const { model, files } = scene();
       await files.open(fileOf(text));
       assert.equal(model.state.file, undefined);
@@ -122,7 +122,7 @@ describe("the inspector's files", () => {
       assert.deepEqual([...model.list.serials], [1, 2, 3]);
     });
 
-  it("can be copied as Markdown, without secrets, with all listed rows or one", async () => {
+  it("can be copied as Markdown without secrets, for the listed rows or one row", async () => {
     const { model, files, copied } = scene();
     model.setFilter("send_event");
     await files.copyShown();

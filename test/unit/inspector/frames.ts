@@ -8,18 +8,20 @@ export const HOST = "https://client.example";
 export const WIDGET = "https://call.example";
 
 interface Options {
-  /** Told apart in one tab by these. */
+  /** Distinguishes several in one tab. */
   partner?: number;
   frameId?: number;
   hostDocument?: string;
   widgetDocument?: string;
   widgetId?: string;
   widgetOrigin?: string;
-  /** Where documents with more than one widget count on. */
+  /** The first number, for documents with more than one widget. */
   numbers?: Map<string, number>;
 }
 
-/** What one widget and its host say, as the scripts in their frames tell it. Times are in epoch milliseconds. */
+/**
+ * The messages of a widget and its host, as the scripts in their frames report them. Times are in epoch milliseconds.
+ */
 export function aWidget({
   partner = 1,
   frameId = 3,
@@ -99,20 +101,20 @@ export function aWidget({
   };
 }
 
-/** A request to the homeserver that was answered. */
+/** An answered request to the homeserver. */
 export const aHomeserverRequest = (parts: Partial<HomeserverRequest> = {}): HomeserverRequest => ({
   ...{ method: "PUT", path: "/_matrix/client/v3/rooms/!r/state/t/k?org.matrix.msc4140.delay=10000" },
   ...{ status: 200, took: 12 },
   ...parts,
 });
 
-/** All the rows that are still there. */
+/** All rows that are still in the log. */
 export function rowsOf({ first, last, row }: TrafficLog): Row[] {
   const serials = last === 0 ? [] : Array.from({ length: last - first + 1 }, (_, index) => first + index);
   return serials.map(row).filter((each) => each !== undefined);
 }
 
-/** What was said, as a message of the widget API. */
+/** The payload of a message. */
 export function payloadOf(said: Said | undefined) {
   return (said?.payload ?? assert.fail("no payload")) as {
     data?: Record<string, unknown>;

@@ -5,30 +5,30 @@ const VALUE = { data: { type: "m.room.message", list: [1, { deep: { deeper: "her
 const lines = (open: string[][]) => nodesOf(VALUE, new Set(open.map(idOf))).map(({ path }) => path.join("/"));
 
 describe("the lines of a JSON tree", () => {
-  it("are the value alone while it is closed", () => {
+  it("are only the value itself while it is closed", () => {
     assert.deepEqual(lines([]), [""]);
   });
 
-  it("are those of the open values, each below its parent", () => {
+  it("include the children of open nodes, each below its parent", () => {
     assert.deepEqual(lines([[]]), ["", "data", "no"]);
     assert.deepEqual(lines([[], ["data"]]), ["", "data", "data/type", "data/list", "no"]);
   });
 
-  it("leave out open values inside closed ones", () => {
+  it("include no open node inside a closed one", () => {
     assert.deepEqual(lines([["data"]]), [""]);
   });
 
-  it("have their depth, and their place among their siblings", () => {
+  it("have their depth and their place among their siblings", () => {
     const node = nodesOf(VALUE, new Set([idOf([])]))[2];
     assert.deepEqual([node?.depth, node?.place, node?.of, node?.size], [1, 2, 2, undefined]);
   });
 
-  it("need no look into closed values", () => {
+  it("never read closed nodes", () => {
     const trap = {
       get data(): object {
         return Object.defineProperty({}, "inside", {
           enumerable: true,
-          get: () => assert.fail("It was looked at"),
+          get: () => assert.fail("The value was read"),
         });
       },
     };
@@ -37,12 +37,12 @@ describe("the lines of a JSON tree", () => {
 });
 
 describe("a JSON tree", () => {
-  it("starts with small values open, down to the third level, and no long list", () => {
+  it("opens small nodes at first, down to the third level, but no long list", () => {
     const open = firstOpen({ few: { in: { more: { most: {} } } }, many: Array.from({ length: 100 }) });
     assert.deepEqual([...open], [[], ["few"], ["few", "in"]].map(idOf));
   });
 
-  it("finds keys and plain values in any case of letters, however deep", () => {
+  it("finds keys and plain values in upper or lower case, however deep", () => {
     assert.deepEqual(find(VALUE, "HERE"), [["data", "list", 1, "deep", "deeper"]]);
     assert.deepEqual(find(VALUE, "deep"), [
       ["data", "list", 1, "deep"],
@@ -51,11 +51,11 @@ describe("a JSON tree", () => {
     assert.deepEqual(find(VALUE, "null"), [["no"]]);
   });
 
-  it("finds nothing for an empty or missing text", () => {
+  it("finds nothing for an empty or absent text", () => {
     assert.deepEqual([find(VALUE, ""), find(VALUE, "elsewhere")], [[], []]);
   });
 
-  it("knows which values have to be open for a path to be visible", () => {
+  it("names the nodes that must be open to show a path", () => {
     assert.deepEqual(above(["data", "list", 1]), [[], ["data"], ["data", "list"]].map(idOf));
   });
 

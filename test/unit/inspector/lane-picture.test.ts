@@ -11,7 +11,7 @@ const lane = (beats: Beat[], over: Partial<Lane> = {}): Lane => ({
 });
 
 describe("the picture of a delay", () => {
-  it("always draws a whole delay with the same width, so that a gap is visible as a part of it", () => {
+  it("draws a whole delay always at the same width, so a gap shows as a part of it", () => {
     const { bars } = pictureOf(lane([beat(1, 0), beat(2, 5_000)]));
     assert.deepEqual(
       bars.map(({ width, isLast }) => [width, isLast]),
@@ -24,7 +24,7 @@ describe("the picture of a delay", () => {
     assert.equal(minute.bars[0]?.width, 120);
   });
 
-  it("lets a bar run out where the next restart came too late", () => {
+  it("ends a bar if the next restart came too late", () => {
     const { bars, marks } = pictureOf(
       lane([beat(1, 0), beat(2, 30_000)], { end: { how: "ran-out", at: 40_000 } }),
     );
@@ -32,14 +32,14 @@ describe("the picture of a delay", () => {
     assert.equal((marks[1]?.x ?? 0) - (marks[0]?.x ?? 0), 360);
   });
 
-  it("marks a restart that failed, which extends no bar", () => {
+  it("marks a failed restart, which does not extend the bar", () => {
     const { bars, marks } = pictureOf(
       lane([beat(1, 0), beat(2, 5_000, { outcome: "failed" })], { end: { how: "fired", at: 10_000 } }),
     );
     assert.deepEqual([bars.length, marks.length, bars[0]?.width], [1, 2, 120]);
   });
 
-  it("shows a failure's text once, until another comes", () => {
+  it("has the text of repeated failures once, until another one comes", () => {
     const failed = (serial: number, ...words: [string]) =>
       beat(serial, serial * 2_000, { outcome: "failed", words: ["inspectFailedByClient", ...words] });
     const { marks } = pictureOf(
@@ -51,7 +51,7 @@ describe("the picture of a delay", () => {
     );
   });
 
-  it("writes a gap's length only if there is space for it", () => {
+  it("writes a gap's number only if there is room for it", () => {
     const gaps = [
       { from: 0, to: 1_000, isLongest: false },
       { from: 1_000, to: 9_000, isLongest: true },
@@ -70,7 +70,7 @@ describe("the picture of a delay", () => {
   });
 
   for (const delay of [0, -1, Number.NaN, 1e300])
-    it(`is drawn for any delay that a widget names: ${delay}`, () => {
+    it(`is drawn for any claimed delay: ${delay}`, () => {
       const { width, bars } = pictureOf(lane([beat(1, 0)], { delay, end: { how: "unknown", at: 0 } }));
       assert.ok([width, ...bars.map((bar) => bar.width)].every((each) => each > 0 && each < 13_000));
     });

@@ -25,13 +25,13 @@ describe("the list of messages", () => {
     assert.equal(list.items.at(4), undefined);
   });
 
-  it("has a divider at the start of another conversation, and none within one", () => {
+  it("has a divider before each conversation, and none within one", () => {
     const { log, list } = listOf(1, 2);
     list.take(log.put(row(3, { conversation: 2 }), row(4), row(5, { conversation: 2 })));
     assert.deepEqual(all(list.items), [0.5, 1, 2, 2.5, 3, 4, 5]);
   });
 
-  it("has all that a log holds already", () => {
+  it("has all rows that are already in the log", () => {
     const log = fakeLog([conversation(1), conversation(2)]);
     log.put(row(1), row(2, { conversation: 2 }));
     const list = createMessageList(log, createSearchIndex(log), around);
@@ -54,7 +54,7 @@ describe("the list of messages", () => {
     assert.equal(list.take(log.put(row(4))), 0);
   });
 
-  it("counts what is muted", () => {
+  it("counts muted rows", () => {
     const { list, filter } = listOf(1, 2);
     filter("-action:send_event");
     assert.deepEqual([list.muted, all(list.items)], [2, [0.5]]);
@@ -62,7 +62,7 @@ describe("the list of messages", () => {
     assert.equal(list.muted, 0);
   });
 
-  it("adds a row at its place, or removes it, once a change makes the filter decide differently", () => {
+  it("adds a row in its place, or removes it, if a change alters the filter's verdict", () => {
     const { log, list, filter } = listOf(1, 2, 3);
     filter("is:error");
     log.put(row(2, { state: "error" }));
@@ -73,7 +73,7 @@ describe("the list of messages", () => {
     assert.deepEqual(all(list.items), [0.5]);
   });
 
-  it("says where rows were dropped, and keeps the others", () => {
+  it("says so if rows were dropped, and keeps the others", () => {
     const { log, list, add } = listOf(1, 2, 3);
     log.forgetBefore(3);
     add(4);
@@ -83,7 +83,7 @@ describe("the list of messages", () => {
     assert.deepEqual(all(list.items), [FELL_OUT, 4, 5]);
   });
 
-  it("waits while it is paused, and then shows everything that came", () => {
+  it("waits while it is paused, and then shows all new rows", () => {
     const { log, list, add } = listOf(1);
     list.pause();
     assert.equal(add(2, 3), 0);
@@ -94,7 +94,7 @@ describe("the list of messages", () => {
     assert.deepEqual([all(list.items), list.waiting], [[0.5, 1, 2, 3], 0]);
   });
 
-  it("is empty once cleared, except for pinned rows, and shows later rows", () => {
+  it("has only pinned rows once cleared, and then shows new ones", () => {
     const { list, add } = listOf(1, 2, 3);
     list.pin(2, true);
     list.clear();

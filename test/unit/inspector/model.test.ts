@@ -44,7 +44,7 @@ describe("the inspector", () => {
     assert.deepEqual([model.state.isFollowing, model.state.unseen], [true, 0]);
   });
 
-  it("keeps the selection, whatever is added or filtered away", () => {
+  it("keeps the selection, whatever rows come or are filtered away", () => {
     const { model, hear } = modelOf(1, 2);
     model.select(1);
     hear(row(3));
@@ -64,7 +64,7 @@ describe("the inspector", () => {
     assert.equal(model.state.selected, 3);
   });
 
-  it("steps to the next row that matches, and nowhere if there is none", () => {
+  it("steps to the next row that satisfies a condition, and nowhere if there is none", () => {
     const { model, hear } = modelOf(1, 2);
     hear(row(3, { state: "error" }));
     model.select(1);
@@ -85,7 +85,7 @@ describe("the inspector", () => {
     assert.equal(model.state.selected, 3);
   });
 
-  it("shows only one widget, and afterwards the row from which it was followed among all", () => {
+  it("shows only one widget, and then returns to the row among all", () => {
     const { model, hear } = modelOf(1, 2);
     hear(row(3, { conversation: 2 }));
     model.follow({ of: "widget", from: 2 });
@@ -95,7 +95,7 @@ describe("the inspector", () => {
     assert.deepEqual([[...model.list.serials], model.state.selected], [[1, 2, 3], 2]);
   });
 
-  it("goes to a row that the filter hides by switching the filter off, and keeps its text", () => {
+  it("switches the filter off, but keeps its text, to go to a hidden row", () => {
     const { model } = modelOf(1, 2);
     model.setFilter("is:error");
     model.goTo(2);
@@ -105,7 +105,7 @@ describe("the inspector", () => {
     );
   });
 
-  it("keeps the filter on to go to a row that it shows", () => {
+  it("leaves the filter on to go to a visible row", () => {
     const { model } = modelOf(1, 2);
     model.setFilter("send_event");
     model.show("delays");
@@ -119,7 +119,7 @@ describe("the inspector", () => {
     assert.deepEqual([model.state.filter, model.list.muted], ["-action:=send_event", 2]);
   });
 
-  it("pauses the list, and not the log", () => {
+  it("pauses the list, but not the log", () => {
     const { model, log, hear } = modelOf(1);
     model.pause();
     hear(row(2), row(3));
@@ -128,7 +128,7 @@ describe("the inspector", () => {
     assert.deepEqual([model.list.waiting, [...model.list.serials]], [0, [1, 2, 3]]);
   });
 
-  it("logs live messages while a file is open, and shows them afterwards", () => {
+  it("records live messages while a file is open, and shows them afterwards", () => {
     const { model, hear } = modelOf(1);
     const other = fakeLog();
     other.put(row(1), row(2));

@@ -11,7 +11,7 @@ import { type SmallNode, withSmallDocument } from "../../environment/popup/small
 import { conversation, fakeLog, row, START, said } from "./fake-rows.ts";
 
 const VIEWS = path.resolve(import.meta.dirname, "../../../inspector/views");
-/** What nobody must see as it is, with a word by which it is found. */
+/** Characters that must never be shown raw, and a word by which to find them. */
 const HOSTILE = "evil\u202e\u3164\u2800\u2066";
 const RAW = /[\u202e\u3164\u2800\u2066]/u;
 
@@ -22,7 +22,7 @@ const reply = said(START + 6, { response: { delay_id: HOSTILE, error: { message:
 
 const asked = said(START, { action: "capabilities", api: "toWidget", response: { capabilities: [HOSTILE] } });
 
-/** Rows in which everything that others choose is hostile. */
+/** Rows in which every text from outside is hostile. */
 const rows: Row[] = [
   row(1, {
     action: HOSTILE,
@@ -39,13 +39,13 @@ const rows: Row[] = [
   row(4, { requests: [{ method: HOSTILE, path: HOSTILE, errcode: HOSTILE, took: 3 }] }),
 ];
 
-describe("text from pages, in the inspector", () => {
+describe("text from pages, in the inspector,", () => {
   let small: ReturnType<typeof withSmallDocument>;
   let App: typeof import("../../../inspector/views/app.tsx").App;
   const roots: SmallNode[] = [];
   before(async () => {
     small = withSmallDocument(sentences);
-    // Not before: the browser's APIs are looked for as they load.
+    // Imported only now, because the views look up the browser's APIs as they load.
     ({ App } = await import("../../../inspector/views/app.tsx"));
   });
   afterEach(() => {
@@ -71,11 +71,11 @@ describe("text from pages, in the inspector", () => {
     const root = small.newRoot();
     roots.push(root);
     render(<App state={model.state} controls={controls} />, root as never);
-    // Once more, now that the lists know how much room they have.
+    // Once more, now that the lists have measured their room.
     render(<App state={{ ...model.state, revision: 8 }} controls={controls} />, root as never);
     return root.words;
   }
-  /** All of it is told, and nothing as it is. */
+  /** Asserts that the text is shown this many times, never raw. */
   function assertTold(words: string[], times: number): void {
     assert.deepEqual(
       words.filter((word) => RAW.test(word)),
@@ -86,16 +86,16 @@ describe("text from pages, in the inspector", () => {
   }
 
   for (const serial of [1, 2, 3, 4])
-    it(`is shown with its hidden characters visible in the list and in the details of message ${serial}`, () => {
+    it(`is shown with its hidden characters visible in the list and the details of message ${serial}`, () => {
       assertTold(wordsOf({ selected: serial }), 5);
     });
 
   for (const view of ["handshake", "delays", "conformance"] as const)
-    it(`is shown with its hidden characters visible in the view ${view}`, () => {
+    it(`is shown with its hidden characters visible among ${view}`, () => {
       assertTold(wordsOf({ view }), 1);
     });
 
-  it("is shown with its hidden characters visible around the list: a file's name, its errors, filters, a request to send", () => {
+  it("is shown with its hidden characters visible around the list: a file's name and errors, filters, the request to send", () => {
     const filters = { recent: [HOSTILE], named: [{ name: HOSTILE, text: HOSTILE }] };
     const words = wordsOf({
       filter: `${HOSTILE} colour:${HOSTILE}`,

@@ -13,7 +13,7 @@ const SOURCES = {
   widget: { tabId: 1, frameId: 1, documentId: "WIDGET", origin: "https://widget.example" },
 };
 
-/** Real scripts in two frames tell of a handshake, a delayed event and an action that nobody knows. */
+/** Has real scripts in two frames report a handshake, a delayed event and an unknown action. */
 async function told(isOpenFirst: boolean) {
   const { host, widget, handshake, ask } = aRelay();
   const open = () => {
@@ -48,7 +48,7 @@ describe("the reports of real frames", () => {
   afterEach(() => mock.timers.reset());
 
   for (const isOpenFirst of [true, false])
-    it(`become one row for each request, ${isOpenFirst ? "in full" : "with only heads of earlier messages"}`, async () => {
+    it(`become one row for each request, ${isOpenFirst ? "in full" : "with only heads from before"}`, async () => {
       const rows = rowsOf(await told(isOpenFirst));
       const probe = "org.matrix.msc4157.update_delayed_event";
       assert.deepEqual(

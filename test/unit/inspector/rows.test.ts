@@ -11,7 +11,7 @@ function log() {
 }
 
 describe("the rows of a log", () => {
-  it("are found by their conversations, even a row that has none", () => {
+  it("are found by their conversations, even by one without rows", () => {
     const found = rowsByConversation(log()).map(({ conversation: { id }, rows }) => [id, serials(rows)]);
     assert.deepEqual(found, [
       [1, [1, 3]],
@@ -22,7 +22,7 @@ describe("the rows of a log", () => {
     assert.deepEqual(rowsOf(log(), 9), []);
   });
 
-  it("are only those that have not been dropped", () => {
+  it("do not include dropped ones", () => {
     const all = log();
     all.forgetBefore(3);
     assert.deepEqual(serials(rowsOf(all, 1)), [3]);

@@ -32,21 +32,21 @@ describe("resending a request", () => {
     assert.equal(sending.canSend(row(1)), false);
   });
 
-  it("is not offered for the host's requests, for replies without a request, or if the widget's document is not known", () => {
+  it("is not offered for the host's requests, for replies alone, or if the widget's document is unknown", () => {
     const { sending } = scene();
     const { request: _, ...replyAlone } = row(1);
     const others = [row(1, { api: "toWidget" }), replyAlone, row(1, { conversation: 2 })];
     assert.deepEqual(others.map(sending.canSend), [false, false, false]);
   });
 
-  it("is not offered once the widget is gone, nor from a file", () => {
+  it("is not offered once the widget is gone, or from a file", () => {
     assert.equal(scene({ ended: 7 }).sending.canSend(row(1)), false);
     const { model, sending } = scene();
     model.set({ file: { name: "f", rows: 1, problems: [], more: 0 } });
     assert.equal(sending.canSend(row(1)), false);
   });
 
-  it("shows characters that hide or reverse text, and still sends them", () => {
+  it("makes hidden and reversing characters visible, and still sends them unchanged", () => {
     const { model, sending } = scene();
     const data = { body: "\u202egro.lave\u2066 \u{e0041} tab\t ü 語 \u{1f600}" };
     const payload = { api: "fromWidget", action: "send_event", requestId: "r", data };
@@ -56,7 +56,7 @@ describe("resending a request", () => {
     assert.deepEqual(requestIn(json)?.data, data);
   });
 
-  it("puts the request into an editor, without its id", () => {
+  it("puts the request into an editor, without the fields that only the first sender can fill", () => {
     const { model, sending, sent } = scene();
     sending.edit(row(7));
     assert.deepEqual(JSON.parse(model.state.editing?.json ?? ""), {

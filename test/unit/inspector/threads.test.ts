@@ -34,7 +34,7 @@ describe("a thread", () => {
     assert.equal(timesInThread(undefined, log).size, 0);
   });
 
-  it("gives the time from each row to the next", () => {
+  it("tells the time between each row and the previous one", () => {
     const { log } = scene();
     assert.deepEqual(
       [...timesInThread({ of: "delay", from: 5 }, log)],
@@ -45,7 +45,7 @@ describe("a thread", () => {
     );
   });
 
-  it("of a delay is offered only for rows about one", () => {
+  it("of a delay is offered only for rows about a delay", () => {
     const { log } = scene();
     const about = [1, 2, 4].map((serial) => isAboutDelay(log.row(serial) ?? row(1)));
     assert.deepEqual(about, [false, true, false]);

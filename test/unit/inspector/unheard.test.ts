@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { hostOfPattern, unheardSites } from "../../../inspector/unheard.ts";
 import { conversation } from "./fake-rows.ts";
 
-describe("the sites that have to be allowed", () => {
+describe("the sites that must be allowed", () => {
   it("are those in whose frames the missing direction would be heard", () => {
-    // What the host says is heard in the widget's frame.
+    // The host's messages are heard in the widget's frame.
     assert.deepEqual(unheardSites([conversation(1, { unheard: "host" })]), ["https://call.element.io/*"]);
     assert.deepEqual(unheardSites([conversation(1, { unheard: "widget" })]), ["https://app.element.io/*"]);
   });

@@ -3,7 +3,7 @@ import path from "node:path";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../../_locales");
 
-/** A message as browsers read it. Only English has descriptions and examples: translators read them there. */
+/** A message in a browser's format. Only English has descriptions and examples, for translators. */
 export interface Message {
   message: string;
   description?: string;

@@ -1,9 +1,9 @@
 import { type Catalogue, countWords, ENGLISH, fragments } from "./catalogues.ts";
 
 /**
- * @returns those of the shown texts that are an English message, or contain two words and more of one, where the
- *   translation has other words
- * @param said JSON that is shown as well: "restart" is the widget API's word there, not Postdate's
+ * @returns the shown texts that are an English message, or contain two or more words of one, although the translation
+ *   is different
+ * @param said JSON that is also shown, in which "restart" is the widget API's word, not Postdate's
  */
 export function englishIn(shown: readonly string[], translation: Catalogue, said = ""): string[] {
   const theirOwn = new Set([...said.matchAll(/"([^"]*)"/g)].map(([, text]) => text));

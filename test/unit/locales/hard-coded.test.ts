@@ -4,7 +4,7 @@ import path from "node:path";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 const WORDS = String.raw`[^<>{}=;()|&]*\p{L}{2,}[^<>{}=;()|&]*`;
-/** Words between tags, before or after a gap, or in an attribute that is read. `=>` and types are none. */
+/** Words between tags, before or after a gap, or in a readable attribute, except `=>` and types. */
 const HARD_CODED = [
   new RegExp(String.raw`(?<!=)>(${WORDS})<\/?\w`, "gu"),
   new RegExp(String.raw`(?<!=)>(${WORDS})\{`, "gu"),
@@ -25,7 +25,7 @@ const views = readdirSync(ROOT, { withFileTypes: true })
   });
 
 describe("a view", () => {
-  it("has no texts of its own: all are in _locales", () => {
+  it("has no words of its own, since all are in _locales", () => {
     assert.ok(views.length > 50);
     const found = views.map((file) => [file, hardCodedIn(readFileSync(path.join(ROOT, file), "utf8"))]);
     assert.deepEqual(
@@ -34,7 +34,7 @@ describe("a view", () => {
     );
   });
 
-  it("would fail this test with a text between tags, beside a gap or in an attribute", () => {
+  it("would fail this test with words between tags, beside a gap or in an attribute", () => {
     assert.deepEqual(
       hardCodedIn('<b>Two words</b>, <p>In {place}</p>, <p>{count} times</p>, <a title="Up">'),
       [...["Two words", "In", "times", "Up"]],

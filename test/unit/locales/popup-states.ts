@@ -11,7 +11,7 @@ import type { DelayView, Shortage } from "../../../src/messaging/views/delays.ts
 import type { Diagnosis } from "../../../src/messaging/views/diagnosis.ts";
 import { delayView } from "../popup/delays.ts";
 
-// Records, because the compiler then says which case is missing.
+// Records, because the compiler reports a missing case.
 const diagnoses: Record<Diagnosis, 1> = {
   ...{ "no-page": 1, "site-off": 1, "reload-needed": 1, ready: 1 },
   ...{ "homeserver-not-granted": 1, "widget-not-granted": 1, "server-not-granted": 1 },
@@ -46,14 +46,14 @@ const namesOf = <Name extends string>(record: Record<Name, unknown>) => Object.k
 export const DIAGNOSES = namesOf(diagnoses);
 export const SHORTAGES = Object.values(shortages);
 
-/** A widget in every state that its line tells apart. */
+/** A widget in every state of its line. */
 export const WIDGET_LINES: WidgetLine[] = namesOf(lines).flatMap((state): WidgetLine[] => [
   { widget: "https://1.example", state, at: 1, took: 8, error: "9" },
   { widget: "https://1.example", state, at: Date.now() },
   { widget: "https://1.example", state, gone: true },
   ...namesOf(endedByUser).map((ended) => ({ widget: "https://1.example", state, at: 1, ended })),
 ]);
-/** Homeservers that can do all kinds of things. */
+/** Homeservers with different features and limits. */
 export const SERVERS: ServerFacts[] = [
   { longest: 86_400_000, most: 100, generation: "final" },
   { generation: "early", limitedAt: 1 },
@@ -65,7 +65,7 @@ export const FOUND: Found[] = [
   { ...found, widgets: ["https://1.example/2", "https://6.example/2"] },
 ];
 
-/** @returns a delay in every state and for every reason that the popup tells apart; its id says which */
+/** @returns a delay in every state and with every reason that the popup distinguishes, with these in its id */
 export function everyDelay(): DelayView[] {
   const purposes = ["call-leave", "message", "state"] as const;
   const changes: [string, Partial<DelayView>][] = namesOf(states).flatMap((state) => [
@@ -84,7 +84,7 @@ export function everyDelay(): DelayView[] {
     ["to be resent", { state: "dropped", resendAt: Date.now() + 60_000 }],
   );
   const base = { scheduledAt: Date.now(), dueAt: Date.now() + 600_000, endedAt: Date.now() };
-  // Names that are no words, so that none is mistaken for a message.
+  // Names that are no words, so none is mistaken for a message.
   const names = { widget: { id: "8", origin: "https://1.example" }, stateKey: "" };
   return changes.map(([what, change]) =>
     delayView({ ...base, ...names, ...change, id: `${change.state}, ${what}` }),

@@ -51,7 +51,7 @@ for (const [language, messages] of TRANSLATIONS)
         popup({ diagnosis, client: { ...client, on: false, within: "https://7.example/*" } });
       });
 
-    it("with what it found, before it is switched on", () => {
+    it("with the findings before a client is switched on", () => {
       for (const found of FOUND) popup({ diagnosis: "site-off", client: { ...client, on: false }, found });
     });
 
@@ -61,7 +61,7 @@ for (const [language, messages] of TRANSLATIONS)
         popup({ client, account, widgets: [line], refused: [{ ...consent, widget: line.widget }] });
       });
 
-    it("with what the homeserver can do", () => {
+    it("with facts about the homeserver", () => {
       for (const server of SERVERS) popup({ client, account, server });
     });
 
@@ -88,7 +88,7 @@ for (const [language, messages] of TRANSLATIONS)
         }
       });
 
-    it("before the background has answered, and where it does not", () => {
+    it("before the background has answered, and if it does not", () => {
       for (const silent of [false, true])
         assertTranslated([<Popup state={{ ...EMPTY, silent }} model={{} as Model} />]);
     });

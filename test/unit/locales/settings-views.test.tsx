@@ -39,7 +39,7 @@ for (const [language, messages] of TRANSLATIONS)
         assertTranslated([<Settings state={shown} model={{} as Model} />]);
       };
 
-      it("where nothing is on and nothing allowed", () => {
+      it("with nothing on and nothing allowed", () => {
         settings({}, { keys: "" });
         assertTranslated([<Settings state={{ ...EMPTY, silent: true }} model={{} as Model} />]);
       });
@@ -54,14 +54,14 @@ for (const [language, messages] of TRANSLATIONS)
           settings({ notifications: { on: true, preset: false } }, { mayNotify });
       });
 
-      it("where an administrator has decided", () => {
+      it("with an administrator's policy", () => {
         const preset = { on: true, preset: true };
         const presetConsents = [{ client, widget, features: FEATURES.map(({ id }) => id) }];
         const everywhere = [{ site: EVERYWHERE, ...preset }];
         settings({ sites: everywhere, presetConsents, unencrypted: preset, notifications: preset });
       });
 
-      it("after a change that did not count", () => {
+      it("after a failed change", () => {
         const failures = {
           ...{ everywhere: ["notAllowed"], unencrypted: ["settingFailed", "9"] },
           ...{ notifications: ["notificationsDenied"], language: ["updateUnanswered"] },
@@ -70,7 +70,7 @@ for (const [language, messages] of TRANSLATIONS)
       });
     });
 
-    it("by the page that welcomes, in any browser", () => {
+    it("by the welcome page, in any browser", () => {
       for (const pin of ["welcomePinChromium", "welcomePinFirefox"] as const)
         assertTranslated([<Welcome pin={pin} />]);
     });

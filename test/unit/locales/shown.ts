@@ -5,9 +5,9 @@ import type { Catalogue } from "./catalogues.ts";
 import { englishIn } from "./english-in.ts";
 
 /**
- * Views of the extension's pages in a language, for the tests of a `describe`. Views are to be loaded in a `before` after
- * this: the browser's APIs are looked for as they load.
- * @param browsers the browser's own language; that of the words unless another is named
+ * Shows views of the extension's pages in a language, for the tests of a `describe`. Load views in a later `before`,
+ * because they look up the browser's APIs as they load.
+ * @param browsers the browser's own language; by default, that of the messages
  */
 export function useLanguage(messages: Catalogue, browsers?: string) {
   let small: ReturnType<typeof withSmallDocument>;
@@ -20,7 +20,7 @@ export function useLanguage(messages: Catalogue, browsers?: string) {
   });
   after(() => small.end());
 
-  /** @returns everything that the views say */
+  /** @returns all texts of the views */
   function wordsOf(...views: ComponentChild[]): string[] {
     const root = small.newRoot();
     roots.push(root);

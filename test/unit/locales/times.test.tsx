@@ -21,7 +21,7 @@ const consent: GivenConsent = {
 };
 const isAmerican = (words: string) => /\d\s[AP]M\b|\bJan \d/.test(words);
 
-describe("times among German words, in a browser that speaks American English,", () => {
+describe("times in German text, in an American English browser,", () => {
   const { wordsOf } = useLanguage(CATALOGUES.get("de") as Catalogue, "en-US");
   let Popup: typeof import("../../../popup/app.tsx").App;
   let Details: typeof import("../../../popup/delays/delay-details.tsx").DelayDetails;
@@ -36,7 +36,7 @@ describe("times among German words, in a browser that speaks American English,",
     ({ GivenConsentRow: Consent } = await import("../../../options/given-consent.tsx"));
   });
 
-  it("are written as in German, in the lists", () => {
+  it("are written the German way in lists", () => {
     const delays = everyDelay().map((delay) => ({ ...delay, scheduledAt: at, dueAt: at, endedAt: at }));
     const none = { refused: [] };
     const overview: Overview = { diagnosis: "ready", ...none, delays };
@@ -44,7 +44,7 @@ describe("times among German words, in a browser that speaks American English,",
     assert.deepEqual(words.filter(isAmerican), []);
   });
 
-  it("are written as in German, in texts about one delay, call or consent", () => {
+  it("are written the German way in the details of a delay, call or consent", () => {
     const delays = everyDelay().map((delay) => ({ ...delay, scheduledAt: at, dueAt: at, endedAt: at }));
     const ask = async () => undefined;
     for (const view of [

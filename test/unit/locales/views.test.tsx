@@ -32,7 +32,7 @@ for (const [language, messages] of TRANSLATIONS)
       call = createImportedLog(file);
     });
 
-    describe("by the window that asks", () => {
+    describe("by the consent window", () => {
       const ask = (question: Partial<ConsentQuestion>, state = {}) => {
         const questions = [{ ...holder, id: "1", widget, features, ...question }];
         const shown = { questions, before: 0, silent: false, ...state };
@@ -64,7 +64,7 @@ for (const [language, messages] of TRANSLATIONS)
         model.setFilter(change.filter ?? "");
         model.set({ ...change, revision: 7 });
         const controls = { model, files: {}, sending: { canSend: () => true } } as unknown as Controls;
-        // Once more, now that the lists know how much room they have.
+        // Once more, now that the lists have measured their room.
         const again = { ...model.state, revision: 8 };
         const views = [model.state, again].map((state) => <Inspector state={state} controls={controls} />);
         assertTranslated(views, sample);
@@ -75,11 +75,11 @@ for (const [language, messages] of TRANSLATIONS)
           inspect({ view });
         });
 
-      it("of each message of a call, whole", () => {
+      it("in the details of each message of a call", () => {
         for (let serial = call.first; serial <= call.last; serial += 1) inspect({ selected: serial });
       });
 
-      it("while it is empty, and in everything around the list", () => {
+      it("while there is nothing to see, and around the list", () => {
         for (const source of ["looking", "none-on", "listening"] as const)
           inspect({ source, isUnreached: true }, fakeLog([]));
         inspect({ filter: "7:8 is:9 /(/", isPaused: true, lost: { missed: 3, dropped: 2 }, maySend: true });
@@ -92,7 +92,7 @@ for (const [language, messages] of TRANSLATIONS)
 describe("English", () => {
   const [[, messages] = assert.fail()] = TRANSLATIONS;
 
-  it("is found if it replaces a translation", () => {
+  it("is found instead of a translation", () => {
     assert.deepEqual(englishIn(["Find", ENGLISH.silent?.message ?? ""], messages), [
       "Find",
       ENGLISH.silent?.message,
@@ -104,7 +104,7 @@ describe("English", () => {
     assert.deepEqual(found, ["7 · earlier messages not kept: 3"]);
   });
 
-  it("is not found in a translation, nor in a text that is the same in both languages", () => {
+  it("is not found in a translation, or in words that are the same in both languages", () => {
     const words = Object.values(messages).map(({ message }) => message);
     assert.deepEqual(englishIn([...words, "Widget", "m.room.member"], messages), []);
   });

@@ -9,7 +9,7 @@ import {
   TRANSLATIONS,
 } from "./catalogues.ts";
 
-/** A language that no file and no line of code knows. */
+/** A language that appears in no file and no line of code. */
 const [, ofSomebody] = TRANSLATIONS[0] ?? assert.fail("there is no translation");
 const THIRD: Catalogue = { ...ofSomebody, textLanguage: { message: "xx" } };
 
@@ -18,13 +18,13 @@ const gapsOf = ({ message }: Message) =>
   [...message.matchAll(/\$(\w+)\$/g)].map(([, gap]) => String(gap).toLowerCase());
 const placesOf = ({ placeholders = {} }: Message) =>
   Object.entries(placeholders).map(([name, { content }]) => [name, content]);
-/** @returns "ltr" or "rtl"; newer versions of Node have a function in place of the property */
+/** @returns "ltr" or "rtl"; newer versions of Node have a function instead of the property */
 function directionOf(locale: Intl.Locale): string | undefined {
   const { textInfo, getTextInfo } = locale as { textInfo?: TextInfo; getTextInfo?: () => TextInfo };
   return (getTextInfo?.call(locale) ?? textInfo)?.direction;
 }
 type TextInfo = { direction: string };
-/** Quotation marks in their order; an apostrophe is none. */
+/** Quotation marks in order, without apostrophes. */
 const quotesOf = ({ message }: Message) => message.match(/[“”„«»]/g) ?? [];
 
 describe("every language", () => {
@@ -38,12 +38,12 @@ describe("every language", () => {
       const wrong = (isWrong: (message: Message, key: string) => boolean) =>
         Object.keys(messages).filter((key) => isWrong(messages[key] as Message, key));
 
-      it("names itself, for dates and numbers, and its direction", () => {
+      it("names itself, for its dates and numbers, and its direction", () => {
         assert.equal(messages.textLanguage?.message, String(locale));
         assert.equal(messages.textDirection?.message, directionOf(locale));
       });
 
-      it("has every message of English, and no other", () => {
+      it("has every English message, and no other", () => {
         assert.deepEqual(
           wrong((_, key) => !ENGLISH[key]),
           [],
@@ -51,7 +51,7 @@ describe("every language", () => {
         assert.deepEqual(missingIn(messages), []);
       });
 
-      it("has the placeholders of English, and uses each", () => {
+      it("has the English placeholders, and uses each", () => {
         for (const [key, message] of Object.entries(messages)) {
           assert.deepEqual(placesOf(message), placesOf(ENGLISH[key] as Message), key);
           assert.deepEqual(gapsOf(message).sort(), gapsOf(ENGLISH[key] as Message).sort(), key);
@@ -74,7 +74,7 @@ describe("every language", () => {
         assert.equal(new Set(pairs[0]).size, 2);
       });
 
-      it("quotes buttons by their names", () => {
+      it("quotes buttons with their labels", () => {
         const byWords = Object.entries(ENGLISH).map(([key, { message }]) => [message, key] as const);
         for (const [key, { message }] of Object.entries(messages))
           for (const [, quoted] of ENGLISH[key]?.message.matchAll(/“([^”$]+)”/g) ?? [])
@@ -96,14 +96,14 @@ describe("every language", () => {
       });
     });
 
-  it("lacks the messages that its file lacks", () => {
+  it("would fail this test if its file lacked a message", () => {
     const { silent: _, ...others } = THIRD;
     assert.deepEqual(missingIn(others), ["silent"]);
   });
 
   for (const [language, messages] of [...TRANSLATIONS, ["xx", THIRD] as const])
     describe(`${language}, translated`, () => {
-      it("has no English left: no phrase of two or more words is the same in both", () => {
+      it("has no English left: no message of two or more words is the same in both", () => {
         const phrases = Object.values(ENGLISH)
           .flatMap(({ message }) => fragments(message))
           .filter((phrase) => countWords(phrase) > 1);
@@ -114,7 +114,7 @@ describe("every language", () => {
         }
       });
 
-      it("has only messages and placeholders, since descriptions and examples are read in English", () => {
+      it("has only messages and placeholders, since translators read descriptions and examples in English", () => {
         for (const [key, { message: _, placeholders = {}, ...more }] of Object.entries(messages)) {
           assert.deepEqual(more, {}, key);
           for (const place of Object.values(placeholders))

@@ -31,7 +31,7 @@ describe("a message of one of the extension's pages", () => {
   afterEach(() => background.stop());
 
   for (const message of PAGES) {
-    it(`is understood: ${JSON.stringify(message)}`, () => {
+    it(`is valid: ${JSON.stringify(message)}`, () => {
       assert.deepEqual(parsePageMessage(message), message);
     });
 
@@ -40,12 +40,12 @@ describe("a message of one of the extension's pages", () => {
       assert.deepEqual([background.given.persistent, background.given.inMemory], [[], []]);
     });
 
-    it(`is not understood with an extra field: ${message.ask}`, () => {
+    it(`is invalid with an extra field: ${message.ask}`, () => {
       assert.equal(parsePageMessage({ ...message, more: 1 }), undefined);
     });
 
     for (const field of Object.keys(message))
-      it(`is not understood with a list as its "${field}": ${message.ask}`, () => {
+      it(`is invalid with an array as its "${field}": ${message.ask}`, () => {
         assert.equal(parsePageMessage({ ...message, [field]: [] }), undefined);
       });
   }
@@ -70,7 +70,7 @@ const nonce = "5d0b3a6e-1f0f-4f6e-9d0e-0f4a3b1c2d3e";
 const perform = { ask: "perform", nonce, action: "send_event", data: { delay: 1 }, within: 9_000 };
 
 describe("a content script's message", () => {
-  it("is understood, whatever data the widget sent", () => {
+  it("is valid, whatever data the widget sent", () => {
     for (const data of [undefined, null, 1, "text", [], { constructor: 1 }])
       assert.deepEqual(parseFrameMessage({ ...perform, data }), { ...perform, data });
   });
@@ -84,11 +84,11 @@ describe("a content script's message", () => {
     ["would wait for a negative time", { within: -1 }],
     ["names no action", { action: undefined }],
   ] as const)
-    it(`is not understood if it ${what}`, () => {
+    it(`is invalid if it ${what}`, () => {
       assert.equal(parseFrameMessage({ ...perform, ...change }), undefined);
     });
 
-  it("can name only existing features as known to a host", () => {
+  it("may name only existing features as known to a host", () => {
     const knows = { ask: "host-knows", nonce, features: ["delayed-events"] };
     assert.deepEqual(parseFrameMessage(knows), knows);
     for (const features of [

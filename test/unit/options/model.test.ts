@@ -12,7 +12,7 @@ const OPTIONS: Options = {
 };
 const OPENED = { ask: "options", partition: "default" };
 
-/** The options page. `asked` is everything it did, in order; `answers` are the background's, `ok` by default. */
+/** The options page. `asked` are all its requests, in order; `answers` are the background's, `ok` by default. */
 function page(answers: Record<string, () => unknown> = {}, browser: Partial<OptionsBrowser> = {}) {
   const asked: unknown[] = [];
   const states: OptionsState[] = [EMPTY];
@@ -86,13 +86,13 @@ describe("the options page", () => {
     assert.deepEqual(denied.state().failures, { notifications: ["notificationsDenied"] });
   });
 
-  it("asks the browser for nothing when notifications are switched off", async () => {
+  it("makes no request to the browser when notifications are switched off", async () => {
     const { model, asked } = page();
     await model.setNotifications(false);
     assert.deepEqual(asked, [{ ask: "switch-notifications", on: false }, OPENED]);
   });
 
-  it("says why a setting was not changed, or that no answer came, until it is", async () => {
+  it("says why a setting was not changed, or that no answer came, until it is changed", async () => {
     let answer: unknown = { ok: false, error: "The disk is full" };
     const { model, state } = page({ "switch-unencrypted": () => answer, "report-language": () => "?" });
     await model.setUnencrypted(true);
@@ -104,7 +104,7 @@ describe("the options page", () => {
     assert.deepEqual(state().failures, { language: ["updateUnanswered"] });
   });
 
-  it("revokes a consent, switches a site off, and asks again for what is left", async () => {
+  it("revokes a consent, switches a site off, and requests the rest again", async () => {
     const { model, asked } = page();
     const holder = { partition: "default", client: "https://c.example", userId: "@a:x", widget: "null" };
     assert.deepEqual(await model.revoke({ ...holder, features: [], givenAt: 1 }), { ok: true });

@@ -16,7 +16,7 @@ describe("the options page", () => {
   const roots: SmallNode[] = [];
   before(async () => {
     small = withSmallDocument(sentences);
-    // Only now, since it looks for the browser's APIs as it loads.
+    // Imported only now, because the page looks up the browser's APIs as it loads.
     ({ App } = await import("../../../options/app.tsx"));
   });
   afterEach(() => {
@@ -42,7 +42,7 @@ describe("the options page", () => {
   }
   const has = (root: SmallNode, testId: string) => root.all(testId).length;
 
-  it("lists each site with a button that switches it off, and not everywhere as one of them", () => {
+  it("lists each site, except everywhere, with a button that switches it off", () => {
     const root = shown({
       sites: [
         { site: EVERYWHERE, ...OFF },
@@ -77,7 +77,7 @@ describe("the options page", () => {
     assert.deepEqual(["unencrypted", "notifications"].map(isDisabled), [true, false]);
   });
 
-  it("names the invalid parts of a preset, and says nothing if all of it counts", () => {
+  it("names invalid entries of an administrator's preset, if there are any", () => {
     const presetFaults = [
       { at: "sites[1]", entry: '"https://a.example:1/*"', why: "site" },
       { at: "sites[2]", entry: "1", why: "site" },
@@ -95,7 +95,7 @@ describe("the options page", () => {
     assert.deepEqual([has(root, "site-off"), has(root, "site-allow")], [0, 1]);
   });
 
-  it("asks for notifications if they are switched on and the browser does not permit them", () => {
+  it("asks for notifications if they are wanted and the browser does not permit them", () => {
     const notifications = { on: true, preset: true };
     assert.equal(has(shown({ notifications }), "allow-notifications"), 1);
     assert.equal(has(shown({ notifications }, { mayNotify: true }), "allow-notifications"), 0);
@@ -117,7 +117,7 @@ describe("the options page", () => {
     assert.equal(has(shown({ consents }), "consent"), 3);
   });
 
-  it("names the keys that open the popup, or says that there are none", () => {
+  it("names the keyboard shortcut of the popup, or says that there is none", () => {
     assert.ok(shown({}, { keys: "Alt+Shift+D" }).words.some((word) => word.startsWith("Alt+Shift+D")));
     assert.ok(shown({}, { keys: "" }).words.includes(sentences.shortcutNone.message));
     assert.equal(has(shown({}), "shortcut"), 0);

@@ -17,7 +17,7 @@ export const CHOICE: Choice = {
 
 type Answers = { [Ask in PageMessage["ask"]]?: (message: Extract<PageMessage, { ask: Ask }>) => unknown };
 
-/** A model whose background gives these answers; `asked` lists every question, those for permissions included. */
+/** A model whose background gives these answers; `asked` lists every request, including those for permissions. */
 export function popup(answers: Answers = {}, browser: Partial<PopupBrowser> = {}) {
   const asked: unknown[] = [];
   let state: PopupState = EMPTY;

@@ -17,7 +17,7 @@ const consentTo = (name: string, features: string[]) => ({
   ...{ ...holder, widget: `https://${name}.example/`, features, givenAt: 1 },
 });
 
-describe("the texts about features", () => {
+describe("the user's texts about features", () => {
   let small: ReturnType<typeof withSmallDocument>;
   let App: typeof import("../../../popup/app.tsx").App;
   let OptionsApp: typeof import("../../../options/app.tsx").App;
@@ -25,7 +25,7 @@ describe("the texts about features", () => {
   const roots: SmallNode[] = [];
   before(async () => {
     small = withSmallDocument(sentences);
-    // Not before: the browser's APIs are looked for as they load.
+    // Imported only now, because the views look up the browser's APIs as they load.
     ({ App } = await import("../../../popup/app.tsx"));
     ({ App: OptionsApp } = await import("../../../options/app.tsx"));
     ({ App: ConsentApp } = await import("../../../consent/app.tsx"));
@@ -42,20 +42,20 @@ describe("the texts about features", () => {
     return root;
   }
 
-  it("exist for every feature, and differ", () => {
+  it("exist for every feature, each different", () => {
     const words = FEATURES.map(({ id }) => wordsFor(id) ?? assert.fail(id));
     const keys = words.flatMap(({ question, phrase, meaning }) => [question, phrase, ...meaning]);
     assert.equal(new Set(keys).size, keys.length);
   });
 
-  describe("in the window that asks", () => {
+  describe("in the consent window", () => {
     const ask = (features: string[]) => {
       const question: ConsentQuestion = { ...holder, id: "1", widget: "https://w.example", features };
       const state = { questions: [question], before: 0, silent: false };
       return shown(<ConsentApp state={state} answer={async () => {}} />);
     };
 
-    it("are one question, without a list, for one feature", () => {
+    it("are one question without a list for one feature", () => {
       const root = ask(["delayed-events"]);
       assert.ok(root.words.includes(sentences.delayedEventsQuestion.message));
       assert.ok(root.words.includes(sentences.delayedEventsMeaning.message));
@@ -88,14 +88,14 @@ describe("the texts about features", () => {
       return shown(<App state={{ ...EMPTY, overview: whole }} model={{} as Model} />);
     };
     const of = (rows: ReturnType<typeof consentTo>[]) => settings(rows);
-    it(`stand once above the rows, if all are about the same feature`, () => {
+    it(`appear once, above the rows, if all rows have the same features`, () => {
       const root = of([consentTo("a", ["delayed-events"]), consentTo("b", ["delayed-events"])]);
       const [section] = root.all("consents");
       assert.equal(section?.words.filter((each) => each.includes(PHRASE)).length, 1);
       assert.equal(root.all("features").length, 0);
     });
 
-    it(`stand at each row if the features differ`, () => {
+    it(`appear at each row if the rows differ`, () => {
       const both = ["delayed-events", "another"];
       const root = of([consentTo("a", ["delayed-events"]), consentTo("b", both)]);
       assert.deepEqual(
@@ -104,12 +104,12 @@ describe("the texts about features", () => {
       );
     });
 
-    it(`stand once if all are about the same features, in another order`, () => {
+    it(`appear once if all rows have the same features in another order`, () => {
       const root = of([consentTo("a", ["delayed-events", "x"]), consentTo("b", ["x", "delayed-events"])]);
       assert.equal(root.all("features").length, 0);
     });
 
-    it("stand at the line of each widget that was refused", () => {
+    it("appear at the line of each refused widget", () => {
       const both = ["delayed-events", "another"];
       const line = { widget: "https://a.example", state: "refused" as const, features: both };
       const root = popup({ widgets: [line], refused: [consentTo("https://a.example", both)] });

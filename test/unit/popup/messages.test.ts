@@ -13,7 +13,7 @@ interface Message {
 const messages = Object.entries(JSON.parse(read("_locales/en/messages.json")) as Record<string, Message>);
 const keys = messages.map(([key]) => key);
 
-/** Everything that ships and may name a sentence. */
+/** All shipped files that may name a message. */
 const sources = ["popup", "options", "consent", "inspector", "welcome", "ui", "src"]
   .flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true }).map((file) => `${folder}/${file}`),
@@ -23,8 +23,8 @@ const sources = ["popup", "options", "consent", "inspector", "welcome", "ui", "s
   .join("\n");
 const manifest = read("manifest.json");
 
-describe("the sentences a user reads", () => {
-  it("have names that Chromium accepts: it refuses to load an extension with any other", () => {
+describe("the messages for users", () => {
+  it("have names that Chromium accepts, since it refuses to load an extension with any other", () => {
     assert.deepEqual(
       keys.filter((key) => !/^\w+$/.test(key)),
       [],
@@ -68,7 +68,7 @@ describe("the sentences a user reads", () => {
     }
   });
 
-  it("contain no proposal number, and only the users' own word for delayed events", () => {
+  it("contain no proposal number, and only the user's term for delayed events", () => {
     for (const [key, { message }] of messages) assert.doesNotMatch(message, /MSC\s?\d|futures?\b/i, key);
   });
 

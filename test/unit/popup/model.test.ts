@@ -9,7 +9,7 @@ describe("the popup's model", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("opens the settings of its own tab's window, or of no tab if there is none", async () => {
+  it("opens the settings for its own tab, or for none without a tab", async () => {
     const { model, asked } = popup();
     await model.openSettings();
     assert.deepEqual(asked, [{ open: "options/options.html?tab=7" }]);
@@ -53,7 +53,7 @@ describe("the popup's model", () => {
       assert.deepEqual([state().overview, state().silent], [OVERVIEW, false]);
     });
 
-    it("is repeated a second later while the page may still be loading, but not once all is well", async () => {
+    it("happens again a second later while the page may still be loading, and not once all is well", async () => {
       let diagnosis = "no-session";
       const { model, asked, state } = popup({ overview: () => ({ ...OVERVIEW, diagnosis }) });
       await model.refresh();
@@ -84,7 +84,7 @@ describe("the popup's model", () => {
       assert.equal(state().silent, true);
     });
 
-    it("says at once that the background is silent if nobody is there, or the answer is malformed", async () => {
+    it("says at once that the background is silent if there is none, or its answer is malformed", async () => {
       for (const overview of [
         () => undefined,
         () => ({ ok: true }),
@@ -96,7 +96,7 @@ describe("the popup's model", () => {
       }
     });
 
-    it("keeps showing the last answer while the next takes as long as a homeserver that is down", async () => {
+    it("keeps showing the last answer while the next one waits for a homeserver that is down", async () => {
       let slow = false;
       const { model, state } = popup({ overview: () => (slow ? never() : OVERVIEW) });
       await model.refresh();

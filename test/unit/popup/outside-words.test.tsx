@@ -44,7 +44,7 @@ describe("text from outside", () => {
   const roots: SmallNode[] = [];
   before(async () => {
     small = withSmallDocument(sentences);
-    // Only now, since the views look for the browser's APIs as they load.
+    // Imported only now, because the views look up the browser's APIs as they load.
     ({ App } = await import("../../../popup/app.tsx"));
     ({ App: ConsentApp } = await import("../../../consent/app.tsx"));
     ({ App: OptionsApp } = await import("../../../options/app.tsx"));
@@ -111,7 +111,7 @@ describe("text from outside", () => {
       assertTold(root.words, 8);
     });
 
-  it("is shown with its hidden characters visible in an open row of ended delays", async () => {
+  it("is shown with its hidden characters visible in an open row that ended recently", async () => {
     const { EndedDelay } = await import("../../../popup/delays/ended-delay.tsx");
     for (const state of STATES)
       assertTold(wordsOf(<EndedDelay delay={hostileDelay(state, { dueAt: 1 })} now={9e5} {...opened} />), 8);
@@ -174,7 +174,7 @@ describe("text from outside", () => {
     assertTold(wordsOf(<OptionsApp state={state} model={{} as OptionsModel} />), 7);
   });
 
-  it("is shown with its hidden characters visible in the window that asks for consent", () => {
+  it("is shown with its hidden characters visible in the consent window", () => {
     const question: ConsentQuestion = {
       id: "1",
       features: ["delayed-events", HOSTILE],
@@ -203,7 +203,7 @@ describe("text from outside", () => {
     const views = files.filter((file) => file.endsWith(".tsx"));
     assert.ok(views.length > 10);
     for (const file of views) {
-      // What is between tags and neither a call nor a sentence: `<bdi>{room.name}</bdi>`.
+      // Expressions between tags that are neither a call nor a message: `<bdi>{room.name}</bdi>`.
       const bare = [...readFileSync(file, "utf8").matchAll(/(?<!=)>\s*\{\s*([\w.?! |&]+)\s*\}/g)].map(
         ([, what]) => what,
       );

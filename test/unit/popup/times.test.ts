@@ -49,7 +49,7 @@ describe("a short duration", () => {
 });
 
 describe("a countdown", () => {
-  it("counts a started second as a whole one", () => {
+  it("rounds seconds up", () => {
     assert.equal(countdown(6_001, "en"), "7s");
     assert.equal(countdown(1, "en"), "1s");
   });
@@ -59,7 +59,7 @@ describe("a countdown", () => {
     assert.equal(countdown(-90_000, "en"), "0s");
   });
 
-  it("carries a started second into the next minute", () => {
+  it("carries a rounded second into the next minute", () => {
     assert.equal(countdown(59_500, "en"), "1m 00s");
   });
 
@@ -78,7 +78,7 @@ describe("a countdown", () => {
     assert.equal(countdown(2 * HOUR, "fr"), "2h 00min");
   });
 
-  it("has words for any number of milliseconds", () => {
+  it("can be written for any number of milliseconds", () => {
     fc.assert(fc.property(fc.integer(), (ms) => countdown(ms, "en").length > 0));
   });
 

@@ -15,11 +15,11 @@ describe("the popup", () => {
   let App: typeof import("../../../popup/app.tsx").App;
   before(async () => {
     small = withSmallDocument(sentences);
-    // Only now, since it looks for the browser's APIs as it loads.
+    // Imported only now, because the popup looks up the browser's APIs as it loads.
     ({ App } = await import("../../../popup/app.tsx"));
   });
   const roots: SmallNode[] = [];
-  // A view that nobody removes counts down for ever.
+  // A view that is not removed counts down for ever.
   afterEach(() => {
     for (const root of roots.splice(0)) render(null, root as never);
   });
@@ -36,7 +36,7 @@ describe("the popup", () => {
 
   const pending = delayView({ id: "pending", scheduledAt: NOW, dueAt: NOW + 600_000 });
   for (const at of [1e300, -1e300, 8.65e15, Number.POSITIVE_INFINITY, Number.NaN])
-    it(`lists every delay, whatever its times: ${at}`, () => {
+    it(`lists every delay, whatever the times of one: ${at}`, () => {
       const times = { dueAt: at, scheduledAt: at, restartedAt: at, endedAt: at, resendAt: at, delay: at };
       const strange = (["pending", "sent", "dropped"] as const).map((state) =>
         delayView({ id: state, state, ...times }),
@@ -44,7 +44,7 @@ describe("the popup", () => {
       assert.equal(rows(...strange, pending), 4);
     });
 
-  it("offers to switch a site off, unless an administrator has switched it on, and says that", () => {
+  it("offers to switch a site off, or says that an administrator has switched it on", () => {
     const client = { site: "https://chat.example/*", on: true, missing: [] };
     const own = shown({ client });
     assert.deepEqual([own.all("switch-off").length, own.all("preset").length], [1, 0]);
@@ -52,7 +52,7 @@ describe("the popup", () => {
     assert.deepEqual([preset.all("switch-off").length, preset.all("preset").length], [0, 1]);
   });
 
-  it("draws only the visible rows of a thousand delays, and all rows of a few", () => {
+  it("draws only the visible ones of a thousand delays, and all of a few", () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, id) => ({ ...pending, id: String(id), dueAt: NOW + 600_000 + id }));
     assert.equal(rows(...many(50)), 50);
@@ -94,7 +94,7 @@ describe("the popup", () => {
     assert.equal(root.all("unshowable").length, 1);
   });
 
-  it("does not say so if all can be shown", () => {
+  it("does not say that a delay is missing if all can be shown", () => {
     const root = shown({ delays: [pending, delayView({ id: "2", state: "sent", endedAt: NOW })] });
     assert.deepEqual([root.all("delay").length, root.all("unshowable").length], [2, 0]);
   });
@@ -106,7 +106,7 @@ describe("the popup", () => {
       return ["switch-on", "switch-on-around"].filter((id) => root.all(id).length > 0);
     };
 
-    it("the client's site, and the portal's around it as well if there is one", () => {
+    it("the client's site, and the portal's around it if there is one", () => {
       assert.deepEqual(offered({ client }), ["switch-on"]);
       const within = "https://portal.example/*";
       assert.deepEqual(offered({ client: { ...client, within } }), ["switch-on", "switch-on-around"]);
@@ -133,7 +133,7 @@ describe("the popup", () => {
       assert.deepEqual([root.all("widget-line").length, root.all("let-ask").length], [2, 2]);
     });
 
-    it("a way to reload if a widget was loaded before the scripts, and nothing else is wrong", () => {
+    it("a way to reload if a widget was open before the scripts, and nothing else is wrong", () => {
       const reloads = (over: Partial<Overview>) => shown({ client, ...over }).all("reload").length;
       assert.equal(reloads({ widgets: [{ widget, state: "reload" }] }), 1);
       assert.equal(reloads({ widgets: [{ widget, state: "untried" }] }), 0);
@@ -141,7 +141,7 @@ describe("the popup", () => {
       assert.equal(reloads({ diagnosis: "reload-needed" }), 1);
     });
 
-    it("what the main button allows, and for which account, before it is pressed", () => {
+    it("what the main button allows, and to which widget, before it is pressed", () => {
       const found = { origin: "https://client.example", homeservers: [], widgets: [widget] };
       const root = shown({ diagnosis: "site-off", client: { ...client, on: false }, found });
       const words = root.all("named")[0]?.words.join(" ") ?? "";

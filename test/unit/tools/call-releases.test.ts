@@ -4,7 +4,7 @@ import path from "node:path";
 import { OLDER_CALLS, olderCall } from "../../../tools/call-releases.mjs";
 import { type TemporaryFolder, temporaryFolder } from "../../environment/temporary-folder.ts";
 
-/** Where npm is found, and where what was fetched is kept. */
+/** The folder with npm, and the cache of fetched packages. */
 const VARIABLES = ["PATH", "XDG_CACHE_HOME"] as const;
 const INSTALLED = "node_modules/@element-hq/element-call-embedded/dist";
 
@@ -25,7 +25,7 @@ describe("an older release of Element Call", () => {
     await folder.remove();
   });
 
-  /** Replaces npm. @returns how often it was run */
+  /** Replaces npm. @returns a function that counts its runs */
   async function npm(does: string): Promise<() => Promise<number>> {
     const [file, tried] = [path.join(folder.path, "npm"), path.join(folder.path, "tried")];
     await writeFile(file, `#!/bin/sh\necho "$@" >> ${tried}\n${does}\n`, { mode: 0o755 });

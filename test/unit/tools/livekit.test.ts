@@ -7,7 +7,7 @@ import { liveKitServer } from "../../../tools/livekit.mjs";
 import { type TemporaryFolder, temporaryFolder } from "../../environment/temporary-folder.ts";
 
 const TOOL = path.resolve(import.meta.dirname, "../../../tools/livekit.mjs");
-/** Where the outcome is remembered, and where a built LiveKit would be found. */
+/** The folder with the stored outcome, in which a built LiveKit would be. */
 const VARIABLES = ["POSTDATE_WITHOUT_LIVEKIT", "XDG_CACHE_HOME"] as const;
 
 describe("LiveKit, if it cannot be built,", () => {
@@ -29,7 +29,7 @@ describe("LiveKit, if it cannot be built,", () => {
     await folder.remove();
   });
 
-  /** A Go that cannot download modules. @returns how to find it, and how often it was tried */
+  /** A Go that cannot download modules. @returns a look-up that finds it, and a count of its runs */
   async function offlineGo() {
     const [go, tried] = [path.join(folder.path, "go"), path.join(folder.path, "tried")];
     const script = `#!/bin/sh\necho "$@" >> ${tried}\necho no route to the modules >&2\nexit 1\n`;

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { withLock } from "../../../tools/setup/lock.mjs";
 
 const LOCK = pathToFileURL(path.resolve(import.meta.dirname, "../../../tools/setup/lock.mjs")).href;
-/** Fails if it does its work while another process does. */
+/** Fails if it works at the same time as another process. */
 const WORKER = `
   import { rmSync, writeFileSync } from "node:fs";
   import { setTimeout as pause } from "node:timers/promises";
@@ -44,7 +44,7 @@ describe("the lock of an installation", () => {
     assert.ok(!existsSync(lock));
   });
 
-  it("is waited for while its owner lives, and says so once", async () => {
+  it("makes others wait while its owner lives, and says so once", async () => {
     writeFileSync(lock, String(process.pid));
     const said: string[] = [];
     const events: string[] = [];
@@ -63,7 +63,7 @@ describe("the lock of an installation", () => {
     assert.deepEqual(said, [`Waiting for process ${process.pid}, which is installing the same thing.`]);
   });
 
-  it("is free again after work that fails, whose error is passed on", async () => {
+  it("is free again after failed work, and passes the error on", async () => {
     const failing = withLock(
       lock,
       () => Promise.reject(new Error("No network")),

@@ -13,12 +13,12 @@ describe("the window over a long list", () => {
     assert.deepEqual(placesIn(spanOf(9_000, 400, 20, 5)), []);
   });
 
-  it("scrolls until a row is completely visible", () => {
+  it("scrolls as far as needed to show a whole row", () => {
     assert.equal(scrollTo(3, 100, 200, 20), 60);
     assert.equal(scrollTo(20, 100, 200, 20), 220);
   });
 
-  it("does not scroll if the row is visible", () => {
+  it("does not scroll if the row is in view", () => {
     assert.equal(scrollTo(5, 100, 200, 20), undefined);
     assert.equal(scrollTo(14, 100, 200, 20), undefined);
   });

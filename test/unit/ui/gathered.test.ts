@@ -11,7 +11,7 @@ describe("news that is gathered", () => {
     return { heard, tell: gathered((ids) => heard.push(ids), 1_000) };
   }
 
-  it("is passed on at once if it is the first", () => {
+  it("is passed on at once if no news came before", () => {
     const { heard, tell } = listener();
     tell(["a", "b"]);
     assert.deepEqual(heard, [["a", "b"]]);
@@ -27,7 +27,7 @@ describe("news that is gathered", () => {
     assert.deepEqual(heard.slice(1), [["b", "a", "c"]]);
   });
 
-  it("is gathered as long as more comes, and is passed on at once again after a time without any", () => {
+  it("is gathered while more comes, and passed on at once again after a quiet time", () => {
     const { heard, tell } = listener();
     tell(["a"]);
     tell(["b"]);

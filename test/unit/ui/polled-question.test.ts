@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { createPolledQuestion } from "../../../ui/polled-question.ts";
 
-/** A question that the test answers, and the outcome of each time it was asked. */
+/** A question that the test answers, and each outcome. */
 function questioned() {
   const asked: { resolve: (answer: string) => void; reject: (error: Error) => void }[] = [];
   const heard: string[] = [];

@@ -8,7 +8,7 @@ import { withSmallDocument } from "../../environment/popup/small-document.ts";
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 
 describe("an id", () => {
-  it("is no other element's, however often the page was rendered before, and stays", () => {
+  it("is unique, however often the page was rendered before, and stays the same", () => {
     const { newRoot, end } = withSmallDocument({});
     const Part = () => <p data-testid="part" data-id={useId()} />;
     const root = newRoot();

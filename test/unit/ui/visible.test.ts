@@ -25,7 +25,7 @@ describe("an identifier from outside", () => {
   });
 });
 
-/** What is shown in place of a character. */
+/** The escape that is shown instead of a character. */
 const written = (character: string) => `\\u${character.codePointAt(0)?.toString(16).padStart(4, "0")}`;
 
 /** Characters that are invisible, or reverse what is beside them. */
@@ -60,7 +60,7 @@ describe("an identifier", () => {
   });
 });
 
-it("a long text does not take long, whatever it consists of", () => {
+it("a long text is processed quickly, whatever it consists of", () => {
   const took = cpuTimeOf(() => {
     for (const part of [" ", "\n", "\u0301", "a ", "👩\u200d", "\u200d", "\u2800"])
       for (const kind of ["identifier", "name"] as const) visible(`x${part.repeat(50_000)}x`, kind);
@@ -109,7 +109,7 @@ describe("a name that a person chose", () => {
     assert.equal(name("abc\u200e"), "abc\\u200e");
   });
 
-  it("shows joiners that join nothing, and variation selectors that vary nothing", () => {
+  it("shows joiners and variation selectors without an effect", () => {
     for (const text of [
       "a\u200db",
       "a\u200cb",

@@ -16,7 +16,7 @@ async function page() {
 }
 let pages = 0;
 
-describe("a page's question", () => {
+describe("a page's request", () => {
   it("is passed on at once while the page is open, and gets its answer", async () => {
     const { whileOpen } = await page();
     const asked: string[] = [];
@@ -25,7 +25,7 @@ describe("a page's question", () => {
     assert.equal(await answer, 1);
   });
 
-  it("rejects without being asked once the page is closing", async () => {
+  it("rejects without being sent once the page is closing", async () => {
     const { tell, whileOpen } = await page();
     let asked = 0;
     const ask = whileOpen(async () => {
@@ -36,7 +36,7 @@ describe("a page's question", () => {
     assert.equal(asked, 0);
   });
 
-  it("is asked again if the user returns to the page", async () => {
+  it("is sent again if the user returns to the page", async () => {
     const { tell, whileOpen } = await page();
     tell("pagehide");
     tell("pageshow");
@@ -53,14 +53,14 @@ describe("a page's question", () => {
 });
 
 describe("a page's listener", () => {
-  it("hears while the page is open", async () => {
+  it("is called while the page is open", async () => {
     const { heardWhileOpen } = await page();
     const heard: string[] = [];
     heardWhileOpen((word: string) => heard.push(word))("hello");
     assert.deepEqual(heard, ["hello"]);
   });
 
-  it("hears nothing once the page is closing", async () => {
+  it("is not called once the page is closing", async () => {
     const { heardWhileOpen, tell } = await page();
     const heard: string[] = [];
     const listener = heardWhileOpen((word: string) => heard.push(word));
@@ -69,7 +69,7 @@ describe("a page's listener", () => {
     assert.deepEqual(heard, []);
   });
 
-  it("hears what it missed, once and in order, if the user returns to the page", async () => {
+  it("gets the missed messages, once and in order, if the user returns to the page", async () => {
     const { heardWhileOpen, tell } = await page();
     const heard: string[] = [];
     const listener = heardWhileOpen((word: string) => heard.push(word));

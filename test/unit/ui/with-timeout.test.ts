@@ -23,7 +23,7 @@ describe("a wait with a timeout", () => {
     assert.equal(result, "silence");
   });
 
-  it("gives silence at once if the question fails, or cannot even be asked", async () => {
+  it("gives silence at once if the request fails, or cannot even be sent", async () => {
     const fails = () => Promise.reject(new Error("no receiver"));
     const throws = () => {
       throw new Error("JSWindowActorChild cannot send at the moment");

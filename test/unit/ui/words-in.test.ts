@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { fakeBrowser } from "@webext-core/fake-browser";
 import sentences from "../../../_locales/en/messages.json" with { type: "json" };
 
-describe("words in a language", () => {
+describe("messages in a language", () => {
   const realFetch = globalThis.fetch;
   const { getMessage } = fakeBrowser.i18n;
   let wordsIn: typeof import("../../../ui/words-in.ts").wordsIn;
@@ -20,7 +20,7 @@ describe("words in a language", () => {
     fakeBrowser.i18n.getMessage = getMessage;
   });
 
-  it("are English in a German browser, with every gap filled, whatever is in it", async () => {
+  it("are English in a German browser, with every gap filled, whatever the value", async () => {
     const asked: unknown[] = [];
     globalThis.fetch = async (url) => {
       asked.push(url);
@@ -31,7 +31,7 @@ describe("words in a language", () => {
     assert.deepEqual(asked, ["moz-extension://1/_locales/en/messages.json"]);
   });
 
-  it("are the browser's own at the user's wish, and no file is read", async () => {
+  it("are the browser's own on request, and no file is read", async () => {
     globalThis.fetch = async () => new Response(JSON.stringify(sentences));
     assert.equal((await wordsIn("browser"))("settings"), "in German: settings");
   });

@@ -61,7 +61,7 @@ describe("the capabilities a widget asks for", () => {
     data: { capabilities, more: 1 },
   });
 
-  it("are in its answer to the host's question", () => {
+  it("are in its answer to the host's request", () => {
     assert.deepEqual(capabilitiesAsked(answer(["a", "b"])), ["a", "b"]);
   });
 
@@ -69,7 +69,7 @@ describe("the capabilities a widget asks for", () => {
     assert.deepEqual(capabilitiesAsked(later(["a"])), ["a"]);
   });
 
-  it("are in no other message, and only ever a list", () => {
+  it("are in no other message, and always an array", () => {
     assert.equal(capabilitiesAsked(answer(["a"], "notify_capabilities")), undefined);
     assert.equal(capabilitiesAsked(request), undefined);
     assert.equal(capabilitiesAsked(answer("a")), undefined);
@@ -82,7 +82,7 @@ describe("the capabilities a widget asks for", () => {
   });
 });
 
-describe("what a host approved", () => {
+describe("a host's approval", () => {
   const notify = (data: unknown) => ({ api: "toWidget", action: "notify_capabilities", data }) as const;
 
   it("is read from notify_capabilities, strings only", () => {
@@ -92,7 +92,7 @@ describe("what a host approved", () => {
     });
   });
 
-  it("is nothing if the host names nothing", () => {
+  it("is empty if the host names nothing", () => {
     assert.deepEqual(approvalIn(notify({})), { requested: [], approved: [] });
     assert.equal(approvalIn(notify(undefined)), undefined);
     assert.equal(
@@ -110,7 +110,7 @@ describe("an error for a widget", () => {
     response: { errcode: "M_LIMIT_EXCEEDED", error: "" },
   };
 
-  it("carries the homeserver's answer beside the host's sentence", () => {
+  it("contains the homeserver's answer and the host's message", () => {
     assert.deepEqual(new WidgetError("Error sending event", matrixApiError).asResponse(), {
       error: { message: "Error sending event", matrix_api_error: matrixApiError },
     });

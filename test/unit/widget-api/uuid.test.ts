@@ -12,7 +12,7 @@ describe("a UUID made without crypto.randomUUID", () => {
     }
   });
 
-  it("is never the same twice, and every other bit of it is random", () => {
+  it("is never the same twice, and all its other bits are random", () => {
     assert.equal(new Set(many).size, many.length);
     const bits = many.map((each) => BigInt(`0x${each.replaceAll("-", "")}`));
     const always = bits.reduce((a, b) => a & b);

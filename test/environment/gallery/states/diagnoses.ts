@@ -4,7 +4,7 @@ import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { CALL, CLIENT, type Different, FOUND, MINUTE, NOW, overview, SITE } from "../samples.ts";
 import { clicking, type GalleryState, part } from "../state.ts";
 
-/** What the overview says with each diagnosis, beside it. The compiler finds one that is missing. */
+/** The rest of the overview for each diagnosis. The compiler reports a missing one. */
 const DIAGNOSES: Record<Diagnosis, Different> = {
   "no-page": { client: undefined, found: undefined, account: undefined, widgets: undefined },
   "site-off": off(),
@@ -62,7 +62,7 @@ const READY = overview();
 const OK = { ok: true } as const;
 const FAILED = { ok: false, error: "The browser has no room left." } as const;
 
-/** A notice, after a click on what `offers` shows. */
+/** A notice after a click on this button. */
 function notice(name: string, button: string, told: Overview, more: Partial<GalleryState>): GalleryState {
   const shown = popup(`notice-${name}`, told);
   return {
@@ -74,7 +74,7 @@ function notice(name: string, button: string, told: Overview, more: Partial<Gall
   };
 }
 
-/** The popup's status of the client in the tab, and what its buttons lead to. */
+/** The popup's status of the client in the tab, and the results of its buttons. */
 export const DIAGNOSIS_STATES: GalleryState[] = [
   ...Object.entries(DIAGNOSES).map(([diagnosis, more]) =>
     popup(diagnosis, overview({ ...more, diagnosis: diagnosis as Diagnosis })),

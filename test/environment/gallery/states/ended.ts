@@ -7,7 +7,7 @@ import { clicking, clickingAll, type GalleryState, part } from "../state.ts";
 const LISTED = '[data-testid="pending"]:not([data-elsewhere="asked"])';
 const ERROR = "403 M_FORBIDDEN: You don’t have permission to post that to the room";
 
-/** Each way in which something can end, on each kind of event that looks different. */
+/** Each possible ending, for each kind of event that looks different. */
 const ENDINGS: Record<string, Partial<DelayView>> = {
   "sent-time": { state: "sent", by: "time" },
   "sent-widget": { state: "sent", by: "widget" },
@@ -83,7 +83,7 @@ const RAN_OUT: CallMembership = {
 const LEAVE = clicking(part("leave-call"));
 const LEAVES = clicking(part("leave-call"), part("leave-yes"));
 
-/** What ended lately, by each ending; and the calls that the user was left behind in. */
+/** Recently ended delays, with each ending, and calls that the user was left behind in. */
 export const ENDED_STATES: GalleryState[] = [
   ...ALL_ENDED.flatMap(([name, delays]) => [
     popup(name, delays),

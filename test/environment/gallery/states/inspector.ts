@@ -3,7 +3,7 @@ import { type GalleryState, part } from "../state.ts";
 
 const NOTHING = `${part("nothing")}:not([data-why="looking"])`;
 
-/** The inspector: empty, a list, one message, and each of its other views. @param file as it saves one */
+/** The inspector: empty, a list, one message, and each other view. @param file a file saved by the inspector */
 export function inspectorStates(file: string): GalleryState[] {
   const inspector = (name: string, until: string, ...clicks: string[]): GalleryState => ({
     page: "inspector",

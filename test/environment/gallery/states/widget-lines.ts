@@ -2,7 +2,7 @@ import type { ServerFacts, WidgetLine, WidgetState } from "../../../../src/messa
 import { CALL, CALL_ADDRESS, CLIENT, HOUR, MINUTE, NOW, overview, SECOND } from "../samples.ts";
 import { clicking, type GalleryState, part } from "../state.ts";
 
-/** What a line says in each state, beside it. The compiler finds one that is missing. */
+/** The rest of a line for each state. The compiler reports a missing one. */
 const LINES: Record<WidgetState, Omit<WidgetLine, "widget" | "state">> = {
   native: {},
   protected: { at: NOW - 2 * SECOND, took: 14 },
@@ -37,9 +37,9 @@ function withLines(name: string, ...widgets: WidgetLine[]): GalleryState {
 const lineOf = (state: WidgetState): WidgetLine => ({ widget: CALL_ADDRESS, state, ...LINES[state] });
 const NO = withLines("refused-again", lineOf("refused"));
 
-/** The popup's lines of widgets, and what it says of the homeserver. */
+/** The popup's widget lines, and its facts about the homeserver. */
 export const LINE_STATES: GalleryState[] = [
-  // Each in a client of its own would take a page for each.
+  // All in one client, to save pages.
   withLines(
     "of-every-state",
     ...(Object.keys(LINES) as WidgetState[]).map((state) => ({

@@ -3,7 +3,7 @@ import { endToEnd } from "../fault-proxy/upstream.ts";
 
 export type Json = Record<string, unknown>;
 
-/** A complete request to the proxy, with its path relative to the one it serves. */
+/** A complete request to the proxy, with a path relative to the one that it serves. */
 export interface Asked {
   method: string;
   /** Without the query; its parts stay encoded. */
@@ -13,7 +13,7 @@ export interface Asked {
   body: string;
 }
 
-/** The answer of the homeserver, or of the proxy in its place. */
+/** The answer of the homeserver, or of the proxy instead. */
 export interface Reply {
   status: number;
   headers?: Record<string, string>;
@@ -41,7 +41,7 @@ export function jsonOf({ body }: Asked): Json | undefined {
 }
 
 /**
- * Asks the homeserver on behalf of whoever asked the proxy.
+ * Asks the homeserver on behalf of the proxy's client.
  * @param asked the request to the proxy, for its headers
  * @param path with the query
  */

@@ -1,23 +1,27 @@
-/** How a homeserver's delayed events (MSC4140) differ from those of any Synapse up to 1.163. */
+/** How a homeserver's delayed events (MSC4140) differ from those of every Synapse up to 1.163. */
 export interface Dialect {
-  /** Flags of /versions: those named here override the homeserver's, and `undefined` removes one. */
+  /** Flags of /versions that override the homeserver's; `undefined` removes one. */
   flags: Record<string, boolean | undefined>;
   /** The paths for delayed events. If "stable", the unstable paths do not exist, and endings are reported. */
   paths: "unstable" | "stable";
   /** The body's field for the delay in the dedicated PUT; without it, there is no such PUT. */
   dedicated?: "delay_ms" | "delay";
-  /** Whether that PUT overlooks that an event is sticky. */
+  /** Whether that PUT ignores stickiness. */
   overlooksSticky?: boolean;
-  /** What happens to a delay in the query: obeyed, ignored (the event is sent immediately), or refused with this status. */
+  /**
+   * What happens to a delay in the query: obeyed, ignored (the event is sent immediately), or refused with this status.
+   */
   query: "obeyed" | "overlooked" | 400 | 404;
   /**
-   * What the list of pending events looks like: as Synapse has it, in the drafts of October 2025 and June 2026, without
-   * times, or missing.
+   * The form of the list of pending events: Synapse's, that of the drafts of October 2025 and June 2026, without times,
+   * or missing.
    */
   list: "synapse" | "draft" | "june" | "timeless" | "missing";
-  /** Whether the single GET reports how a delay ended, and an update that contradicts the ending is a conflict (409). */
+  /**
+   * Whether the single GET reports how a delay ended, and an update that contradicts the ending is a conflict (409).
+   */
   finalised: boolean;
-  /** Capabilities that are named beside the homeserver's own; `undefined` removes one. */
+  /** Capabilities besides the homeserver's own; `undefined` removes one. */
   capabilities?: Record<string, object | undefined>;
   /** The refusal of every delay, or of one beyond the homeserver's maximum (ms), instead of Synapse's. */
   refusal?: { beyond: number; status: number; errcode: string };
@@ -41,7 +45,7 @@ export const AS_IT_IS: Dialect = {
 export const DIALECTS = {
   /** The dedicated PUT beside the query parameter. */
   dedicated: { ...AS_IT_IS, dedicated: "delay_ms" },
-  /** The same as one draft of Synapse had it: the dedicated PUT overlooks that an event is sticky. */
+  /** The same as in a draft of Synapse: the dedicated PUT ignores stickiness. */
   dedicatedNotSticky: { ...AS_IT_IS, dedicated: "delay_ms", overlooksSticky: true },
   /** Only the dedicated PUT, with the name its delay field had until June 2026. */
   dedicatedDraft: { ...AS_IT_IS, dedicated: "delay", query: 400 },
@@ -56,7 +60,7 @@ export const DIALECTS = {
     list: "missing",
     finalised: true,
   },
-  /** The same in a year: the specification has it, so no flag names it, but a capability; and there is a list. */
+  /** The same once specified: a capability names it instead of a flag, and there is a list. */
   specification: {
     flags: { [FLAG]: undefined, [STABLE_FLAG]: undefined },
     capabilities: {
@@ -71,13 +75,13 @@ export const DIALECTS = {
   },
   /** Endings are reported, under the unstable paths. */
   finalised: { ...AS_IT_IS, finalised: true },
-  /** The list as drafts had it in October 2025. */
+  /** The list of the drafts of October 2025. */
   draftList: { ...AS_IT_IS, list: "draft", finalised: true },
-  /** The list as the draft had it in June 2026, with what has ended as well. */
+  /** The list of the draft of June 2026, which includes ended delays. */
   juneList: { ...AS_IT_IS, list: "june", finalised: true },
-  /** A list without times, as Katrix has it. */
+  /** A list without times, like Katrix's. */
   timelessList: { ...AS_IT_IS, list: "timeless" },
-  /** Tuwunel's words for a delay that is too large. */
+  /** Tuwunel's error for a delay that is too large. */
   tuwunel: {
     ...AS_IT_IS,
     ...{ dedicated: "delay_ms", list: "june", finalised: true },
@@ -95,10 +99,10 @@ export const DIALECTS = {
   },
   /** No list at all. */
   noList: { ...AS_IT_IS, list: "missing" },
-  /** Claims support, and has none. */
+  /** Claims support, but has none. */
   lying: { ...AS_IT_IS, flags: { [FLAG]: true } },
-  /** Has support, and denies it. */
+  /** Has support, but denies it. */
   denying: { ...AS_IT_IS, flags: { [FLAG]: false } },
-  /** Has support, and does not advertise it. */
+  /** Has support, but does not advertise it. */
   silent: { ...AS_IT_IS, flags: { [FLAG]: undefined } },
 } as const satisfies Record<string, Dialect>;

@@ -5,7 +5,7 @@ const UNSTABLE = "/_matrix/client/unstable/org.matrix.msc4140";
 /** A delayed event scheduled through the proxy. */
 export interface Known {
   delay_id: string;
-  /** The `Authorization` header of whoever scheduled it. */
+  /** The `Authorization` header of the request that scheduled it. */
   owner: string;
   roomId: string;
   type: string;
@@ -22,7 +22,7 @@ interface Ending {
   eventId?: string;
 }
 
-/** Remembers how delayed events ended, which Synapse forgets. It finds out when asked. */
+/** Remembers how delayed events ended, which Synapse does not. It finds out on request. */
 export class Endings {
   readonly #target: string;
   readonly #known = new Map<string, Known>();
@@ -35,7 +35,7 @@ export class Endings {
     this.#known.set(known.delay_id, known);
   }
 
-  /** @returns the ended delayed events of whoever asks */
+  /** @returns the ended delayed events of the requesting user */
   async ended(asked: Asked): Promise<Known[]> {
     const own = [...this.#known.values()].filter(({ owner }) => owner === asked.headers.authorization);
     await Promise.all(own.map((known) => this.#settle(known, asked)));
@@ -52,8 +52,8 @@ export class Endings {
   }
 
   /**
-   * An update: the homeserver's answer during the countdown; then repeating the ending succeeds, all else is a
-   * conflict.
+   * An update: the homeserver's answer during the countdown. Afterwards, repeating the ending succeeds, and anything
+   * else is a conflict.
    */
   async update(delayId: string, action: string, asked: Asked): Promise<Reply> {
     const path = `${UNSTABLE}/delayed_events/${delayId}/${action}`;
@@ -95,7 +95,7 @@ export class Endings {
   }
 }
 
-/** @returns what every shape says about a delayed event */
+/** @returns the fields of a delayed event that every shape has */
 export function described({ delay_id, roomId, type, stateKey, content, delay }: Known): Json {
   const state = stateKey === undefined ? {} : { state_key: stateKey };
   return { delay_id, room_id: roomId, type, ...state, content, delay_ms: delay };

@@ -16,7 +16,7 @@ interface Named {
 export class Scheduler {
   readonly #target: string;
   readonly #endings: Endings;
-  /** Keyed by who asked and where, because a transaction id counts once, for state events too. */
+  /** Keyed by user and path, because a transaction id counts once, for state events too. */
   readonly #done = new Map<string, Promise<Reply>>();
 
   constructor(target: string, endings: Endings) {

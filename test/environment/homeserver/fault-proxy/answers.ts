@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import type { Answer } from "./faults.ts";
 import { bodyOf, endToEnd } from "./upstream.ts";
 
-/** As Synapse sends them, in lower case, as Node spells header names. */
+/** Synapse's headers, with names in lower case as in Node. */
 const CORS = {
   "access-control-allow-origin": "*",
   "access-control-allow-methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
@@ -20,7 +20,7 @@ export async function relay(answer: IncomingMessage, response: ServerResponse): 
   await pipeline(answer, response);
 }
 
-/** Answers in place of the homeserver. */
+/** Answers instead of the homeserver. */
 export function invent({ status, headers = {}, body = {} }: Answer, response: ServerResponse): void {
   const type = typeof body === "string" ? "text/plain" : "application/json";
   const text = typeof body === "string" ? body : JSON.stringify(body);

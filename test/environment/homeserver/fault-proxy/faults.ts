@@ -1,31 +1,31 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** What goes wrong with a request. */
+/** A fault of a request. */
 export type Fault =
-  /** The connection stays open and no answer ever comes; the homeserver never hears of the request. */
+  /** The connection stays open without an answer, and the homeserver never gets the request. */
   | { kind: "silent" }
-  /** The connection is reset, and the homeserver never hears of the request. */
+  /** The connection is reset, and the homeserver never gets the request. */
   | { kind: "reset-before" }
-  /** The homeserver does what it was asked to; then the connection is reset in place of the answer. */
+  /** The homeserver performs the request, then the connection is reset instead of an answer. */
   | { kind: "reset-after" }
-  /** This is the answer, and the homeserver never hears of the request. */
+  /** This is the answer, and the homeserver never gets the request. */
   | ({ kind: "answer" } & Answer)
-  /** The homeserver does what it was asked to, and this is the answer. */
+  /** The homeserver performs the request, and this is the answer. */
   | ({ kind: "replace-answer" } & Answer)
-  /** The homeserver does what it was asked to; its answer arrives `ms` milliseconds late. */
+  /** The homeserver performs the request, and its answer arrives `ms` milliseconds late. */
   | { kind: "delay"; ms: number }
-  /** The homeserver does what it was asked to; its answer is held back until `meanwhile` is done. */
+  /** The homeserver performs the request, and its answer is held back until `meanwhile` is done. */
   | { kind: "hold"; meanwhile: () => Promise<unknown> }
   /** The homeserver's answer declares its whole length, breaks off in the middle, and the connection closes. */
   | { kind: "truncate" }
-  /** The answer is a JSON object of this many bytes, and the homeserver never hears of the request. */
+  /** The answer is a JSON object of this many bytes, and the homeserver never gets the request. */
   | { kind: "huge"; bytes: number };
 
-/** An answer that no homeserver gave. CORS headers are added as Synapse sends them, so that a page may read it. */
+/** An answer by the proxy. Synapse's CORS headers are added, so a page may read it. */
 export interface Answer {
   status: number;
   headers?: Record<string, string>;
-  /** An object is sent as JSON; a string as it is, as plain text unless the headers say otherwise. */
+  /** An object is sent as JSON; a string unchanged, as plain text unless the headers say otherwise. */
   body?: string | object;
 }
 
@@ -35,15 +35,15 @@ export interface ProxiedRequest {
   /** With the query. */
   path: string;
   headers: IncomingHttpHeaders;
-  /** The status that the client got; missing while it waits, and if it never got an answer. */
+  /** The status that the client got; missing before an answer, and if none came. */
   status?: number;
-  /** When it arrived (epoch ms). */
+  /** When the request arrived (epoch ms). */
   at: number;
 }
 
 /**
- * Which requests a fault is for. A CORS preflight (OPTIONS) matches only if `method` asks for it, because a fault that hits
- * the preflight keeps the browser from sending the intended request.
+ * Selects the requests for a fault. A CORS preflight (OPTIONS) matches only if `method` names it, because a failed
+ * preflight would keep the browser from sending the intended request.
  */
 export type Matcher = { method?: string; path?: RegExp } | ((request: ProxiedRequest) => boolean);
 

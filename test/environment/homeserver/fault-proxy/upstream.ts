@@ -1,6 +1,8 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 
-/** Headers that are about one connection, not about the message. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
+/**
+ * Headers that are about one connection, not about the message. https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+ */
 const HOP_BY_HOP = new Set([
   "connection",
   "keep-alive",
@@ -14,9 +16,9 @@ const HOP_BY_HOP = new Set([
 ]);
 
 /**
- * Forwards a request to the homeserver, streaming its body. If the client goes away meanwhile, so does the request
- * (a long poll would go on for half a minute).
- * @returns the homeserver's answer, its body still unread
+ * Forwards a request to the homeserver, streaming its body. If the client goes away meanwhile, the request is aborted
+ * (a long poll would take half a minute).
+ * @returns the homeserver's answer, with its body unread
  * @throws Error when the homeserver cannot be reached or the client is gone
  */
 export function forward(
@@ -32,7 +34,7 @@ export function forward(
       method: incoming.method,
       path: incoming.url,
       headers: { ...endToEnd(incoming.headers), host: url.host },
-      // A fresh connection each time: a kept one may be closing at that moment, and would add an unwanted fault.
+      // A new connection each time, because a kept one may be closing, which would be an unwanted fault.
       agent: false,
     });
     outgoing.once("response", resolve);

@@ -32,7 +32,7 @@ describe("a call that a delay of this browser may keep alive", () => {
 
   for (const [what, change] of [
     ["pending", { state: "pending", dueAt: NOW + 1 }],
-    ["restarted a moment ago, whatever came of it", { restartedAt: NOW - MINUTE + 1 }],
+    ["restarted a moment ago, whatever the outcome", { restartedAt: NOW - MINUTE + 1 }],
     ["scheduled a moment ago", { scheduledAt: NOW - 1 }],
     ["about to be scheduled", { state: "intended", intendedAt: NOW }],
     [
@@ -47,7 +47,7 @@ describe("a call that a delay of this browser may keep alive", () => {
 
   for (const [what, change] of [
     ["it ended long ago", {}],
-    ["it is due, and nobody has restarted it for long", { state: "pending" }],
+    ["it is due, and was not restarted for long", { state: "pending" }],
     ["it is another room's", { roomId: "!other:x", restartedAt: NOW }],
     [
       "it is another user's",
@@ -55,7 +55,7 @@ describe("a call that a delay of this browser may keep alive", () => {
     ],
     ["it is no leave", { type: "m.room.message", restartedAt: NOW }],
   ] as const)
-    it(`is not, if ${what}`, () => {
+    it(`is not alive if ${what}`, () => {
       assert.equal(isHeld(change as Partial<LedgerEntry>), false);
     });
 });
@@ -70,11 +70,11 @@ describe("a call that the homeserver is about to end", () => {
     delay: 1,
   };
 
-  it("is no call that the user was left behind in", () => {
+  it("is not a call that the user was left behind in", () => {
     assert.equal(isHeldThere(call, [pending]), true);
   });
 
-  it("is a different call if the room, the state key or the type differs", () => {
+  it("is matched by room, state key and type", () => {
     const others = [
       { ...pending, roomId: "!other:x" },
       { ...pending, stateKey: "_@alice:x_LAPTOP_m.call" },
@@ -85,7 +85,7 @@ describe("a call that the homeserver is about to end", () => {
 });
 
 describe("a call that began a moment ago", () => {
-  it("is alive for a minute, and after that only by other signs", () => {
+  it("is alive for a minute, and afterwards only with other signs of life", () => {
     assert.equal(hasJustBegun({ ...call, since: NOW - MINUTE + 1 }, NOW), true);
     assert.equal(hasJustBegun({ ...call, since: NOW - MINUTE }, NOW), false);
     assert.equal(hasJustBegun(call, NOW), false);
@@ -104,28 +104,28 @@ describe("a widget that may be in a call", () => {
   const lives = (loads: WidgetLoad[], frames: string[] = [SRC]) => hasLiveWidget("!r:x", loads, frames, NOW);
   const noCalls = { approved: ["org.matrix.msc2762.send.event:m.room.message"] };
 
-  it("is one that is open in the room, whether it has acted or not", () => {
+  it("is open in the room, known or not", () => {
     assert.equal(lives([load()]), true);
     assert.equal(lives([]), true);
   });
 
-  it("is one whose room only the page around it shows", () => {
+  it("may have its room only from the page around it", () => {
     const src = "https://call.example/index.html?widgetId=w";
     const page = "https://client.example/#/room/!r:x";
     assert.equal(lives([load({ embedding: { src, ids: [], page } })], [src]), true);
   });
 
-  it("is one that acted a moment ago", () => {
+  it("may have acted a moment ago", () => {
     assert.equal(lives([load({ seenAt: NOW - 1 })], []), true);
   });
 
-  it("is not one that is closed or in another room, nor a frame that is no widget", () => {
+  it("is not closed, not in another room, and not another page", () => {
     assert.equal(lives([load()], []), false);
     assert.equal(lives([], ["https://call.example/index.html#?widgetId=w&roomId=!other:x"]), false);
     assert.equal(lives([], ["https://call.example/index.html#?roomId=!r:x"]), false);
   });
 
-  it("is only one that its client has allowed to join a call", () => {
+  it("has the right to join a call from its client", () => {
     assert.equal(lives([load(noCalls)]), false);
     const approved = [`org.matrix.msc2762.send.state_event:${TYPE}#_@alice:x_PHONE_m.call`];
     assert.equal(lives([load({ approved })]), true);

@@ -32,7 +32,7 @@ interface Scene {
   sessions?: number;
 }
 
-/** Alice's client, whose homeserver answers so; `asked` is what it was asked. */
+/** Alice's client. Its homeserver answers according to the scene; `asked` are the requests. */
 function aClient(scene: Scene = {}) {
   const asked: string[] = [];
   let time = NOW;
@@ -97,7 +97,7 @@ const elsewhere = (expiresAt: number): CallMember => ({
 const widget = ["https://call.example/#?widgetId=w&roomId=!r:x"];
 
 describe("the calls that a user was left behind in", () => {
-  it("are found with their room's name, in one request beside the list of pending events", async () => {
+  it("are found with their room's name, in one request and one list of what is pending", async () => {
     const { find, asked } = aClient();
     const [found, ...others] = await find(CLIENT);
     assert.deepEqual([found?.room, found?.from, others], [{ id: "!r:x", name: "Standup" }, "here", []]);
@@ -110,7 +110,7 @@ describe("the calls that a user was left behind in", () => {
     assert.deepEqual(asked, ["members @alice:x all rooms"]);
   });
 
-  it("are not asked for again within minutes, and then again", async () => {
+  it("are requested again only after some minutes", async () => {
     const { find, asked, pass } = aClient({ members: [] });
     await find(CLIENT);
     pass(179_999);
@@ -121,14 +121,14 @@ describe("the calls that a user was left behind in", () => {
     assert.equal(asked.length, 2);
   });
 
-  it("are not asked for again after a failure", async () => {
+  it("are not requested again after a failure", async () => {
     const { find, asked } = aClient({ members: refusedWith(429, "M_LIMIT_EXCEEDED") });
     assert.deepEqual(await find(CLIENT), []);
     assert.deepEqual(await find(CLIENT), []);
     assert.equal(asked.length, 1);
   });
 
-  it("are not asked for while the homeserver limits requests", async () => {
+  it("are not requested while the homeserver limits requests", async () => {
     const { find, asked, pass } = aClient({ lastRefused: NOW - 59_999 });
     assert.deepEqual(await find(CLIENT), []);
     assert.deepEqual(asked, []);
@@ -136,7 +136,7 @@ describe("the calls that a user was left behind in", () => {
     assert.equal((await find(CLIENT)).length, 1);
   });
 
-  it("are none without a client", async () => {
+  it("are not found without a client", async () => {
     const { find, asked } = aClient();
     assert.deepEqual([await find(undefined), asked], [[], []]);
   });
@@ -148,18 +148,18 @@ describe("the calls that a user was left behind in", () => {
     ["began a moment ago", { members: [{ ...ghost, devices: [{ since: NOW - 1 }] }] }],
     ["are somebody else's", { members: [{ ...ghost, sender: "@bob:x" }] }],
   ] as const)
-    it(`do not contain those that ${what}`, async () => {
+    it(`do not include a call that ${what}`, async () => {
       assert.deepEqual(await aClient(scene as never).find(CLIENT), []);
     });
 
-  it("no longer contain one that has come alive, without another request", async () => {
+  it("include a call once it is no longer alive, without another request", async () => {
     const { find, scene } = aClient({ frames: widget });
     assert.equal((await find(CLIENT)).length, 0);
     scene.frames = [];
     assert.equal((await find(CLIENT)).length, 1);
   });
 
-  it("are found even if the homeserver lists no pending events, or there is no slot to ask", async () => {
+  it("are found even if the homeserver does not list what is pending, or the rate limit leaves no slot", async () => {
     assert.equal((await aClient({ slots: false }).find(CLIENT)).length, 1);
     const { find, refused } = aClient({
       pending: refusedWith(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 7 }),
@@ -173,13 +173,13 @@ describe("leaving such a call", () => {
   const untouched = (asked: string[]) =>
     assert.ok(!asked.some((each) => each.startsWith("leave")), String(asked));
 
-  it("looks at its room again, and then leaves it", async () => {
+  it("reads its room again, and then leaves", async () => {
     const { leave, asked } = aClient();
     assert.deepEqual(await leave(CLIENT, CALL), { ok: true });
     assert.deepEqual(asked, ["list", "members @alice:x !r:x", `leave ${KEY}`]);
   });
 
-  it("makes the next look ask the homeserver again", async () => {
+  it("has the next look ask the homeserver again", async () => {
     const { find, leave, scene } = aClient();
     await find(CLIENT);
     await leave(CLIENT, CALL);
@@ -195,14 +195,14 @@ describe("leaving such a call", () => {
     ["over", "the user has left the room", { members: [] }, {}],
     [
       "over",
-      "it is another user's, whoever asks",
+      "it is another user's, whoever is logged in",
       { members: [{ ...ghost, stateKey: "_@bob:x_PHONE" }] },
       {
         stateKey: "_@bob:x_PHONE",
       },
     ],
     ["over", "its sender is another user", { members: [{ ...ghost, sender: "@bob:x" }] }, {}],
-    ["over", "another room is answered for", {}, { roomId: "!other:x" }],
+    ["over", "the answer is about another room", {}, { roomId: "!other:x" }],
     ["no-session", "nobody is logged in", { sessions: 0 }, {}],
     ["no-session", "another user is logged in", {}, { userId: "@bob:x" }],
   ] as const)
@@ -213,21 +213,21 @@ describe("leaving such a call", () => {
     });
 
   for (const [reason, what, scene] of [
-    ["limited", "the homeserver takes no question", { pending: refusedWith(429, "M_LIMIT_EXCEEDED") }],
-    ["limited", "there is no slot to ask in", { slots: false }],
+    ["limited", "the homeserver limits requests", { pending: refusedWith(429, "M_LIMIT_EXCEEDED") }],
+    ["limited", "the rate limit leaves no slot", { slots: false }],
     ["unchecked", "the homeserver fails", { pending: refusedWith(500, "M_UNKNOWN") }],
     ["unchecked", "the homeserver does not answer", { pending: new Error("Offline") }],
     ["unchecked", "the homeserver should have a list and shows none", { list: "lost" }],
     ["unchecked", "its room does not answer", { members: new Error("Offline") }],
   ] as const)
-    it(`changes nothing and says why if ${what}, so that it is unclear who keeps the call alive`, async () => {
+    it(`changes nothing and says why if ${what}, because the call may be alive`, async () => {
       const { leave, asked } = aClient(scene as never);
       const outcome = await leave(CLIENT, CALL);
       assert.equal(outcome.ok || outcome.reason, reason);
       untouched(asked);
     });
 
-  it("says when to try again if there is no slot", async () => {
+  it("says when to try again if the rate limit leaves no slot", async () => {
     const outcome = await aClient({ slots: false }).leave(CLIENT, CALL);
     assert.equal(outcome.ok || outcome.at, NOW + 1);
   });
@@ -236,13 +236,13 @@ describe("leaving such a call", () => {
     ["keeps no list", { list: "none" }],
     ["never shows this account its list", { pending: refusedWith(403, "M_GUEST_ACCESS_FORBIDDEN") }],
   ] as [string, Scene][]) {
-    it(`leaves one of this device where the homeserver ${what}`, async () => {
+    it(`leaves a call of this device if the homeserver ${what}`, async () => {
       const own = { ...ghost, devices: [{ deviceId: "PHONE", since: 1, expiresAt: NOW + 1 }] };
       const { leave, asked } = aClient({ ...scene, members: [own] });
       assert.deepEqual([await leave(CLIENT, CALL), asked.at(-1)], [{ ok: true }, `leave ${KEY}`]);
     });
 
-    it(`changes nothing where the homeserver ${what} and another device may be in it`, async () => {
+    it(`changes nothing if the homeserver ${what} and another device may be in the call`, async () => {
       const { leave, asked } = aClient({ ...scene, members: [elsewhere(NOW + 1)] });
       const outcome = await leave(CLIENT, CALL);
       assert.equal(outcome.ok || outcome.reason, "other-device");
@@ -250,7 +250,7 @@ describe("leaving such a call", () => {
     });
   }
 
-  it("changes nothing if the user rejoins while the homeserver is asked for its list", async () => {
+  it("changes nothing if the user has joined again while the homeserver listed what is pending", async () => {
     const { leave, asked, scene } = aClient();
     Object.defineProperty(scene, "pending", {
       get() {
@@ -275,7 +275,7 @@ describe("leaving such a call", () => {
     assert.deepEqual(asked, []);
   });
 
-  it("says that the user may not leave, or how long the homeserver limits requests", async () => {
+  it("says that the user may not, or until when the homeserver limits requests", async () => {
     const outcome = (refusal: Error) => aClient({ refusal }).leave(CLIENT, CALL);
     assert.deepEqual(await outcome(refusedWith(403, "M_FORBIDDEN")), {
       ...{ ok: false, error: "M_FORBIDDEN: No.", reason: "not-allowed" },

@@ -29,7 +29,7 @@ const rest = fc.oneof(fc.stringMatching(/^[A-Z_a-z.:@#]{1,12}$/), fc.constant("_
 const keysOf = (user: string, more: string) => [user, `${user}_${more}`, `_${user}_${more}`];
 
 describe("a call membership's state key", () => {
-  it("is the user's own in every form of the proposal, whatever the device is called", () => {
+  it("is recognised as the user's own in each of its forms, whatever the device is called", () => {
     fc.assert(
       fc.property(userId, rest, (user, more) => {
         assert.ok(isUserId(user));
@@ -38,7 +38,7 @@ describe("a call membership's state key", () => {
     );
   });
 
-  it("is never another user's own, even where one id begins with the other", () => {
+  it("is never taken for another user's, even if one id begins with the other", () => {
     const pair = fc
       .tuple(userId, userId, fc.string({ maxLength: 3, unit: "grapheme-ascii" }))
       .map(([one, two, tail]) => [one, [two, one + tail, one.slice(0, -1), `${one}:80`]] as const);
@@ -61,7 +61,7 @@ describe("a call membership's state key", () => {
     `_@bob:x.example_${ALICE}`,
     ALICE.toUpperCase(),
   ])
-    it(`is another's, or nobody's, if it is "${key}"`, () => {
+    it(`is another user's, or nobody's, if it is "${key}"`, () => {
       assert.equal(isOwnKey(key, ALICE), false);
     });
 });
@@ -70,19 +70,19 @@ describe("an account's call membership", () => {
   const own = (change: Partial<CallMember> = {}, deviceId: string | undefined = "PHONE") =>
     ownMembership(member(change), { userId: ALICE, deviceId });
 
-  it("has its room, its time and its end", () => {
+  it("has its room, its start and its end", () => {
     assert.deepEqual(own(), {
       ...{ userId: ALICE, room: { id: "!r:x" }, from: "here", since: 1, expiresAt: 2 },
       ...{ type: "org.matrix.msc3401.call.member", stateKey: `_${ALICE}_PHONE_m.call` },
     });
   });
 
-  it("does not count if somebody else sent it, or if the state key is somebody else's", () => {
+  it("is not the account's if its sender or state key is another user's", () => {
     assert.equal(own({ sender: "@bob:x.example" }), undefined);
     assert.equal(own({ stateKey: "_@bob:x.example_PHONE_m.call" }), undefined);
   });
 
-  it("is none if no device is in the call", () => {
+  it("does not exist if no device is in the call", () => {
     assert.equal(own({ devices: [] }), undefined);
   });
 
@@ -101,7 +101,7 @@ describe("an account's call membership", () => {
       assert.equal(found?.from, from);
     });
 
-  it("ends with its last device, and has no known end if one device has none", () => {
+  it("ends when its last device's membership does, and has no known end if one device's has none", () => {
     const two = [{ expiresAt: 5 }, { expiresAt: 9 }];
     assert.equal(own({ devices: two })?.expiresAt, 9);
     assert.equal(own({ devices: [...two, {}] })?.expiresAt, undefined);

@@ -11,7 +11,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 const now = () => 1_000;
 const { roomId, type, content = {}, delay, widget } = ledgerEntry();
 
-/** Schedules a message while it is still being found out whether that is allowed. */
+/** Schedules a message, and decides later whether that is allowed. */
 function aSchedule() {
   const requests: string[] = [];
   const persistent = memoryStore();

@@ -9,7 +9,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 
 const { partition, client, account, widget, ...listed } = ledgerEntry();
 
-/** One pending delay, or none that the ledger knows, in a storage that takes nothing more; and a homeserver that has it. */
+/** A homeserver with one pending delay, which the ledger may know, and a storage that accepts no writes. */
 async function withFullStorage({ isKnown = true, update = async () => {}, most = 0 }) {
   const persistent = memoryStore();
   if (isKnown) await persistent.set("delay 1", ledgerEntry());
@@ -36,20 +36,20 @@ async function withFullStorage({ isKnown = true, update = async () => {}, most =
   return { entry, restarts, act, update: () => act("restart") };
 }
 
-/** The same with space in storage. */
+/** The same with a storage that accepts writes. */
 async function withHomeserver(update: () => Promise<void>) {
   const { update: restart, ...rest } = await withFullStorage({ update, most: 9 });
   return { restart, ...rest };
 }
 
-describe("a restart while storage takes nothing", () => {
-  it("succeeds if the homeserver restarts the delay, and is remembered until the worker's death", async () => {
+describe("a restart while storage accepts no writes", () => {
+  it("succeeds if the homeserver restarts the delay, and is remembered until the worker dies", async () => {
     const { update, entry } = await withFullStorage({});
     await update();
     assert.equal((await entry())?.dueAt, 12_000);
   });
 
-  it("is refused with the homeserver's error if the homeserver refuses it", async () => {
+  it("fails with the homeserver's error if the homeserver refuses it", async () => {
     const gone = new MatrixError({ errcode: "M_NOT_FOUND", error: "Delayed event not found" }, 404);
     const { update, entry } = await withFullStorage({ update: () => Promise.reject(gone) });
     await assert.rejects(update(), gone);
@@ -63,10 +63,10 @@ describe("a restart while storage takes nothing", () => {
   });
 });
 
-describe("an update that reaches no server that understands it", () => {
+describe("an update that no server understands", () => {
   const lost = new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404);
 
-  it("is written down, for the popup and the badge, until one gets through", async () => {
+  it("is noted, for the popup and the badge, until an update gets through", async () => {
     let isLost = true;
     const update = async () => {
       if (isLost) throw lost;
@@ -81,13 +81,13 @@ describe("an update that reaches no server that understands it", () => {
     assert.deepEqual(restarts, [false, true]);
   });
 
-  it("has not sent the event", async () => {
+  it("does not count as sending the event", async () => {
     const { act, entry } = await withHomeserver(() => Promise.reject(lost));
     await assert.rejects(act("send"), lost);
     assert.equal((await entry())?.state, "pending");
   });
 
-  it("is not confused with a refused update", async () => {
+  it("is noted, unlike an update that is refused", async () => {
     const refused = new MatrixError({ errcode: "M_LIMIT_EXCEEDED" }, 429);
     const { restart, entry, restarts } = await withHomeserver(() => Promise.reject(refused));
     await assert.rejects(restart(), refused);

@@ -87,7 +87,7 @@ describe("the content of a delay", () => {
     for (const { id, content } of await ledger.all()) assert.deepEqual(content, { body: "hi" }, id);
   });
 
-  it("is kept while the event may have to be withdrawn, until all checks for that are done", async () => {
+  it("is kept until all checks whether to withdraw the event are done", async () => {
     const { ledger } = ledgerOver();
     await ledger.intend(intent("1"));
     await ledger.record("1", { kind: "unanswered", error: "no answer", at: NOW });
@@ -99,7 +99,7 @@ describe("the content of a delay", () => {
     assert.equal((await ledger.get("1"))?.content, undefined);
   });
 
-  it("is kept while the event is to be resent, until it is resent or cannot be", async () => {
+  it("is kept until the event is resent, or cannot be", async () => {
     const { ledger, pending } = ledgerOver();
     const resend = { transactionId: "t", notBefore: NOW };
     for (const id of ["sent", "refused"]) {
@@ -116,7 +116,7 @@ describe("the content of a delay", () => {
 });
 
 describe("a widget that schedules large events", () => {
-  it("leaves space for others if it cancels each, even after the worker's death", async () => {
+  it("leaves space for others if it cancels each event, even after the worker dies", async () => {
     const persistent = Object.assign(memoryStore(), { mostBytes: 10_485_760 });
     const { stores, cancelled } = ledgerOver({ persistent, inMemory: memoryStore() });
     for (let round = 0; round < 200; round += 1)
@@ -135,7 +135,7 @@ describe("a widget that schedules large events", () => {
     assert.equal((await idsIn()).length, 9);
   });
 
-  it("is refused under all its ids and all ports of its client once these have a megabyte, unlike other clients", async () => {
+  it("is refused under any id and any port of its client once these have a megabyte pending, unlike other clients", async () => {
     const { fill, pending } = ledgerOver();
     const names = (round: number) => ({
       ...{ content: large(60), client: `https://client.example:${8000 + round}` },
@@ -154,13 +154,13 @@ describe("a widget that schedules large events", () => {
     await assert.rejects(ledger.intend(intent("and again", { content: large(60) })), LedgerFullError);
   });
 
-  it("gets the error of its action", async () => {
+  it("is told so in the feature's usual error", async () => {
     assert.deepEqual(await responseTo(new LedgerFullError(), { failure: "Error sending event" }), {
       error: { message: "Error sending event: too much is scheduled already" },
     });
   });
 
-  it("is refused once all clients together have six megabytes pending, which are kept", async () => {
+  it("is refused once all clients together have six megabytes pending, and these are kept", async () => {
     const { fill, ledger, idsIn } = ledgerOver();
     let taken = 0;
     for (const name of ["a", "b", "c", "d", "e", "f", "g", "h"])
@@ -173,20 +173,20 @@ describe("a widget that schedules large events", () => {
     assert.equal((await ledger.shortage(anywhere))?.of, "all");
   });
 
-  it("can still have a delay adopted when space runs out, but the ledger does not keep it", async () => {
+  it("can still use its host's delay when space runs out, but the ledger does not keep the delay", async () => {
     const { fill, ledger } = ledgerOver();
     await fill("large", () => ({ content: large(60) }));
     await ledger.adopt(intent("adopted", { content: large(60) }), "d", NOW);
     assert.equal(await ledger.get("adopted"), undefined);
   });
 
-  it("cannot have a delay adopted that is too large in another way", async () => {
+  it("cannot use its host's delay if that is too large in other ways", async () => {
     const { ledger } = ledgerOver();
     await ledger.adopt(intent("adopted"), "d".repeat(100 * KB), NOW);
     assert.deepEqual(await ledger.all(), []);
   });
 
-  it("can have a delay adopted whose content is too large for any event, without that content", async () => {
+  it("can use its host's delay if the content is too large for any event, and the content is not kept", async () => {
     const { ledger } = ledgerOver();
     await ledger.adopt(intent("adopted", { content: large(900) }), "d", NOW);
     assert.deepEqual(
@@ -197,7 +197,7 @@ describe("a widget that schedules large events", () => {
 });
 
 describe("an ended delay", () => {
-  it("makes space for what the same widget schedules, the oldest first", async () => {
+  it("is forgotten, the oldest first, when the same widget needs space", async () => {
     const { ledger, clock, pending, idsIn } = ledgerOver();
     for (let round = 0; round < 10; round += 1) {
       clock.now += 1;
@@ -215,7 +215,7 @@ describe("an ended delay", () => {
     );
   });
 
-  it("is never forgotten for a new event within a day if its outcome is still to be checked", async () => {
+  it("is not forgotten for a new event within a day while its outcome is unchecked", async () => {
     const { ledger, clock, fill, pending, idsIn } = ledgerOver();
     const taken = await fill("gone", () => ({ content: large(60) }));
     for (const { id } of await ledger.all()) await ledger.record(id, { kind: "missing", at: NOW });
@@ -224,7 +224,7 @@ describe("an ended delay", () => {
     assert.equal((await idsIn()).length, taken);
   });
 
-  it("is never forgotten, however old, if its event is still to be resent", async () => {
+  it("is never forgotten, however old, while its event is to be resent", async () => {
     const { ledger, clock, pending } = ledgerOver();
     await pending("resend-due");
     await ledger.record("resend-due", { kind: "nowhere", at: NOW });
@@ -234,7 +234,7 @@ describe("an ended delay", () => {
     assert.equal((await ledger.get("resend-due"))?.id, "resend-due");
   });
 
-  it("is not evicted by another widget's, or another client's", async () => {
+  it("is not forgotten for another widget's or another client's event", async () => {
     const { ledger, cancelled, clock, idsIn } = ledgerOver();
     await cancelled("mine");
     for (let round = 0; round < 120; round += 1) {
@@ -275,7 +275,7 @@ describe("a ledger from before there were size limits", () => {
     endedAt: NOW,
   });
 
-  it("is read, and takes less space from then on", async () => {
+  it("is read, and then takes less space", async () => {
     const persistent = Object.assign(memoryStore(), { mostBytes: 10_485_760 });
     for (let round = 0; round < 50; round += 1)
       await persistent.set(`delay ${round}`, old(String(round), {}));
@@ -295,7 +295,7 @@ describe("a ledger from before there were size limits", () => {
     assert.deepEqual([state, content, delayId], ["pending", undefined, "d1"]);
   });
 
-  it("has names and errors of any length, which are truncated", async () => {
+  it("has its long names and errors truncated", async () => {
     const persistent = memoryStore();
     const long = "x".repeat(300 * KB);
     const names = { type: long, roomId: long, stateKey: long, error: long };
@@ -334,7 +334,7 @@ describe("a shortage", () => {
     assert.equal(await ledger.shortage(anywhere), undefined);
   });
 
-  it("is reported for a storage that takes nothing, even after the worker's death, until it takes the next event", async () => {
+  it("is reported while storage accepts no writes, even after the worker dies, until the next event is stored", async () => {
     const { ledger, persistent, stores } = ledgerOver();
     persistent.most = 0;
     await assert.rejects(ledger.intend(intent("1")));
@@ -347,7 +347,7 @@ describe("a shortage", () => {
     assert.equal(await ledgerOver(stores).ledger.shortage(outside), undefined);
   });
 
-  it("is over once ended delays are cleared, and stays if there were none", async () => {
+  it("ends when ended delays are cleared, but not if there were none", async () => {
     const { ledger, persistent, cancelled } = ledgerOver();
     await cancelled("old");
     persistent.most = 1;

@@ -1,10 +1,10 @@
 import type { Support } from "../../../../src/background/homeserver/account.ts";
 
-/** What a homeserver says that supports everything, and one that supports no delayed events. */
+/** The claims of a homeserver that supports everything, and of one without delayed events. */
 export const ALL: Support = { unstable: true, stable: true, stickyEvents: true };
 export const NONE = { unstable: false, stable: false };
 
-/** A homeserver that claims to support this; `asked` is what it was asked, and it may claim something else later. */
+/** A homeserver that claims this support, and may claim something else later; `asked` are the requests. */
 export function homeserverWith(said: Partial<Support> = {}, letsGuests = true) {
   const asked: string[] = [];
   const now: Support = { ...ALL, ...said };

@@ -44,7 +44,7 @@ describe("the ledger", () => {
     assert.deepEqual(persistent.values.get("delay 1"), { ...entry("1"), state: "intended" });
   });
 
-  it("reports which delay has changed, so that pages need not ask about the others", async () => {
+  it("reports which delay has changed", async () => {
     const { ledger, told } = newLedger();
     await ledger.intend(entry("1"));
     await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
@@ -55,7 +55,7 @@ describe("the ledger", () => {
     assert.equal(told.length, 4);
   });
 
-  it("reports which delays it has forgotten to make space, and no ids if all may have changed", async () => {
+  it("reports which delays it forgot to make space, and names none if all may have changed", async () => {
     const { ledger, told, persistent } = newLedger();
     for (let id = 0; id < 50; id += 1) await persistent.set(`delay ${id}`, ended(String(id), id));
     await ledger.adopt(entry("new"), "d", 0);
@@ -73,7 +73,7 @@ describe("the ledger", () => {
     for (const each of [ledger, next]) assert.equal(JSON.stringify((await each.get("1"))?.content), text);
   });
 
-  it("bounds the times in entries that were written before they were bounded", async () => {
+  it("limits times in entries that were written before there was a limit", async () => {
     const { ledger, persistent } = newLedger();
     const stored = { ...entry("1"), state: "pending", scheduledAt: -5, dueAt: 1e300 };
     await persistent.set("delay 1", stored);
@@ -125,7 +125,7 @@ describe("the ledger", () => {
       assert.equal(await ledger.find(owner(entry("1", other)), "d1"), undefined);
     });
 
-  it("is read again after the worker's death", async () => {
+  it("is read again after the worker dies", async () => {
     const { ledger, persistent, inMemory } = newLedger();
     await ledger.intend(entry("1"));
     await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
@@ -146,7 +146,7 @@ describe("the ledger", () => {
     assert.deepEqual(await ledger.all(), []);
   });
 
-  it("forgets the oldest ended delays, and none that is pending or still to be resent", async () => {
+  it("forgets the oldest ended delays, but none that is pending or to be resent", async () => {
     const { ledger, persistent } = newLedger();
     await ledger.intend(entry("kept"));
     await ledger.record("kept", { kind: "accepted", delayId: "d", at: 0 });
@@ -170,7 +170,7 @@ describe("the ledger", () => {
     assert.equal(persistent.values.size, 53);
   });
 
-  it("accepts no intended or accepted delay that cannot be stored", async () => {
+  it("accepts neither an intended nor a scheduled delay that storage does not accept", async () => {
     const { ledger, persistent } = newLedger();
     await ledger.intend(entry("1"));
     persistent.most = 0;
@@ -180,7 +180,7 @@ describe("the ledger", () => {
     assert.deepEqual(known, [["1", "intended"]]);
   });
 
-  it("remembers a change that cannot be stored, and stores it with the next change", async () => {
+  it("remembers a change that storage does not accept, and stores it with the next change", async () => {
     const { ledger, persistent, changes } = newLedger();
     await ledger.intend(entry("1"));
     await ledger.record("1", { kind: "accepted", delayId: "d1", at: 5 });
@@ -195,7 +195,7 @@ describe("the ledger", () => {
     assert.deepEqual([state, restartedAt, blocker], ["gone", 100, "no-power"]);
   });
 
-  it("makes space in a full store by forgetting what it does not need, before it writes", async () => {
+  it("forgets ended delays before it writes to a full store", async () => {
     const { ledger, persistent } = newLedger();
     for (let at = 0; at <= 50; at += 1) await persistent.set(`delay ${at}`, ended(String(at), at));
     persistent.most = 51;
@@ -211,7 +211,7 @@ describe("the ledger", () => {
     assert.deepEqual([state, dueAt], ["pending", 8_005]);
   });
 
-  it("reports changes, and nothing if nothing changed", async () => {
+  it("reports each change, and nothing if nothing changed", async () => {
     const { ledger, changes } = newLedger();
     await ledger.intend(entry("1"));
     await ledger.record("1", { kind: "missing", at: 5 });

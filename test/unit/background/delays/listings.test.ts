@@ -4,7 +4,7 @@ import { createListings } from "../../../../src/background/delays/listings.ts";
 import { createRateLimit, limitedOf, NoSlotError } from "../../../../src/background/delays/rate-limit.ts";
 import { aSession } from "../sessions/a-session.ts";
 
-/** A homeserver that lists nothing, or fails; `asked` counts how often it was asked. */
+/** A homeserver that lists nothing, or fails; `asked` counts the requests. */
 function given(error?: Error) {
   const clock = { now: 1_000 };
   let asked = 0;
@@ -19,8 +19,8 @@ function given(error?: Error) {
   return { ...createListings({ limits, now: () => clock.now }), limits, session, clock, asked: () => asked };
 }
 
-describe("a homeserver's list of pending events", () => {
-  it("is requested once for everything that needs it at one opening, and takes one slot", async () => {
+describe("the list of what a homeserver has pending", () => {
+  it("is requested once for everyone who needs it at one opening, and takes one slot", async () => {
     const { latest, ask, limits, session, asked } = given();
     const account = limitedOf(session);
     limits.take(account);
@@ -31,10 +31,10 @@ describe("a homeserver's list of pending events", () => {
     assert.equal(asked(), 1);
     assert.ok(limits.wait(account) > 0, "nothing was counted");
     limits.refund(account);
-    assert.equal(limits.wait(account), 0, "more than one was counted");
+    assert.equal(limits.wait(account), 0, "more than one request was counted");
   });
 
-  it("is absent before it was requested, after some seconds, for another account, and once forgotten", async () => {
+  it("is absent before the request, after some seconds, for another account, and once forgotten", async () => {
     const { latest, ask, session, clock, forget } = given();
     assert.equal(latest(session), undefined);
     await ask(session);
@@ -51,7 +51,7 @@ describe("a homeserver's list of pending events", () => {
     ["the homeserver", new MatrixError({ errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 9_000 }, 429)],
     ["a proxy in front of it", new HTTPError("", 429, new Headers({ "retry-after": "9" }))],
   ] as const)
-    it(`is not requested without a slot, and uses up the limit if ${whose} says so`, async () => {
+    it(`is not requested without a slot, and a 429 by ${whose} leaves no slot`, async () => {
       const { ask, limits, session, asked } = given(refusal);
       await assert.rejects(ask(session), refusal);
       assert.equal(limits.lastRefused(limitedOf(session)), 1_000);

@@ -8,7 +8,7 @@ const now = () => 9_000;
 const { delayId = "", roomId, type, content = {}, delay } = ledgerEntry();
 const listed = { delayId, roomId, type, content, delay };
 
-/** What became of a delay of which the room knows nothing, by these answers to the two questions about it. */
+/** @returns the outcome of a delay without an event in the room, from the homeserver's answers about the delay */
 function became(homeserver: object) {
   const limits = createRateLimit(now);
   const session = aSession({ lastEvents: async () => [], ...homeserver });
@@ -20,8 +20,8 @@ const inList = (...list: object[]) => ({
 });
 const single = (one: unknown) => ({ delayedEvent: async () => one });
 
-describe("the outcome of a delay whose event is not in the room", () => {
-  it("is that it is pending, since the time that the homeserver gives", async () => {
+describe("the outcome of a delay without an event in the room", () => {
+  it("is pending, since the time that the homeserver names", async () => {
     for (const homeserver of [
       inList({ ...listed, since: 5_000 }),
       single({ pending: { ...listed, since: 5_000 } }),
@@ -29,19 +29,19 @@ describe("the outcome of a delay whose event is not in the room", () => {
       assert.deepEqual(await became(homeserver), { kind: "listed", at: 5_000 });
   });
 
-  it("is that it is pending, without a restart, if the homeserver gives no time", async () => {
+  it("is pending, not restarted just now, if the homeserver does not say since when", async () => {
     for (const homeserver of [inList(listed), single({ pending: listed })])
       assert.deepEqual(await became(homeserver), { kind: "listed", at: 9_000, isUntold: true });
   });
 
-  it("is that it was sent, if the homeserver says so", async () => {
+  it("is sent if the homeserver says so", async () => {
     assert.deepEqual(await became(single({ finalised: { at: 8_000, isSent: true } })), {
       kind: "found",
       at: 8_000,
     });
   });
 
-  it("is that it was dropped, with the homeserver's reason if there is one", async () => {
+  it("is dropped, with the homeserver's reason if there is one", async () => {
     assert.deepEqual(await became(single({ finalised: { at: 8_000, error: "No" } })), {
       ...{ kind: "nowhere", at: 8_000, error: "No" },
     });
@@ -49,7 +49,7 @@ describe("the outcome of a delay whose event is not in the room", () => {
       assert.deepEqual(await became(homeserver), { kind: "nowhere", at: 9_000 });
   });
 
-  it("is not known if nobody can be asked", async () => {
+  it("is unknown if the homeserver cannot list delayed events", async () => {
     assert.equal(
       await became({ delayedEvent: async () => undefined, pendingEvents: async () => undefined }),
       undefined,

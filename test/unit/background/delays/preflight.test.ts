@@ -9,7 +9,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 const POWERLESS: RoomFacts = { userId: "@alice:x", membership: { membership: "join" }, powerLevels: {} };
 const POWERFUL: RoomFacts = { ...POWERLESS, powerLevels: { state_default: 0 } };
 
-/** Preflight for one delay in the ledger; `asked` counts the questions about its room. */
+/** Preflight for one delay in the ledger; `asked` counts the requests about its room. */
 async function preflightOf(facts: () => Promise<RoomFacts>) {
   const persistent = memoryStore();
   await persistent.set("delay 1", ledgerEntry());

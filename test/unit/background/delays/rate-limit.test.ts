@@ -3,18 +3,18 @@ import { createRateLimit, NoSlotError } from "../../../../src/background/delays/
 
 const alice = { homeserver: "https://hs.example", userId: "@alice:x" };
 
-/** A RateLimit, and a clock under the test's control. */
+/** A RateLimit, and a clock that the test sets. */
 function limitsAt() {
   const time = { now: 1_000_000 };
   return { time, limits: createRateLimit(() => time.now) };
 }
 
 describe("the extension's own requests", () => {
-  it("go out immediately if the homeserver got no requests before", () => {
+  it("go out immediately if there were none for a while", () => {
     assert.equal(limitsAt().limits.wait(alice), 0);
   });
 
-  it("leave three tokens for widgets, whose restarts are never held up", () => {
+  it("leave three tokens for widgets, and never hold up their restarts", () => {
     const { limits } = limitsAt();
     limits.take(alice);
     assert.equal(limits.wait(alice), 0);
@@ -60,7 +60,7 @@ describe("the extension's own requests", () => {
     assert.equal(limits.wait(alice), 0);
   });
 
-  it("acquire no token if that would take more than a few seconds, and learn how long it would", async () => {
+  it("acquire no token if that would take more than a few seconds, and are told how long", async () => {
     const { limits } = limitsAt();
     limits.refused(alice, Number.POSITIVE_INFINITY);
     await assert.rejects(
@@ -84,7 +84,7 @@ describe("the extension's own requests", () => {
     assert.ok(took >= 900, `${took} ms`);
   });
 
-  it("know when a homeserver last refused", () => {
+  it("have the time of a homeserver's last refusal", () => {
     const { limits, time } = limitsAt();
     assert.equal(limits.lastRefused(alice), undefined);
     limits.refused(alice);

@@ -13,7 +13,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 
 const session = aSession();
 
-/** A reconciler with these entries in its ledger. `asked` is what it did, `alarms` what it set its alarm to. */
+/** A reconciler with these entries in its ledger; `asked` are its actions, `alarms` the times it set its alarm to. */
 async function reconcilerOf(...entries: LedgerEntry[]) {
   const partition = {
     now: 0,
@@ -78,7 +78,7 @@ async function reconcilerOf(...entries: LedgerEntry[]) {
 }
 
 describe("the reconciler", () => {
-  it("asks nothing before a delay is due, and sets its alarm for shortly after", async () => {
+  it("makes no request before a delay is due, and sets its alarm for shortly after", async () => {
     const { asked, alarms, tickAt } = await reconcilerOf(ledgerEntry({ dueAt: 8_000 }));
     await tickAt(7_999);
     assert.deepEqual([asked, alarms], [[], [10_000]]);
@@ -91,7 +91,7 @@ describe("the reconciler", () => {
     await tickAt(1_000);
     assert.deepEqual([asked, alarms], [[], [11_000]]);
     assert.equal((await ledger.get("1"))?.dueAt, 9_000);
-    // Not postponed forever: the time is stored.
+    // Not postponed for ever, because the time is stored.
     await tickAt(6_000);
     assert.equal((await ledger.get("1"))?.dueAt, 9_000);
     await tickAt(11_000);
@@ -117,7 +117,7 @@ describe("the reconciler", () => {
     assert.deepEqual(alarms, [10_000, 10_000]);
   });
 
-  it("then asks for the outcome, and never again once it is known", async () => {
+  it("asks for the outcome when a delay is due, and never again once it is known", async () => {
     const { partition, asked, ledger, tickAt } = await reconcilerOf(ledgerEntry());
     partition.became = async () => ({ kind: "found", at: 8_050 });
     await tickAt(10_000);
@@ -125,7 +125,7 @@ describe("the reconciler", () => {
     assert.deepEqual([asked, (await ledger.get("1"))?.state], [["outcome 1"], "sent"]);
   });
 
-  it("reports an event that the homeserver has sent, once, and no other", async () => {
+  it("reports an event that the homeserver has sent once, and no other", async () => {
     const { partition, told, tickAt } = await reconcilerOf(ledgerEntry(), ledgerEntry({ id: "2" }));
     partition.became = async (id) =>
       id === "1" ? { kind: "found", at: 8_100 } : { kind: "overruled", at: 8_100 };
@@ -134,7 +134,7 @@ describe("the reconciler", () => {
     assert.deepEqual(told, ["1 at 8100"]);
   });
 
-  it("looks for the reason in the room before the content is forgotten, if the homeserver does not say why it dropped an event", async () => {
+  it("looks for the cause before it forgets the content, if the homeserver does not say why an event was dropped", async () => {
     const { partition, asked, ledger, tickAt } = await reconcilerOf(ledgerEntry());
     partition.became = async () => ({ kind: "nowhere", at: 8_050 });
     partition.blocker = "not-canonical";
@@ -143,7 +143,7 @@ describe("the reconciler", () => {
     assert.deepEqual([asked, state, blocker], [["outcome 1", "blocker 1"], "dropped", "not-canonical"]);
   });
 
-  it("does not look for the reason if the homeserver gives it, or has sent the event", async () => {
+  it("does not look for a cause if the homeserver names it, or has sent the event", async () => {
     for (const became of [
       { kind: "nowhere", at: 8_050, error: "M_FORBIDDEN" },
       { kind: "found", at: 8_050 },
@@ -166,7 +166,7 @@ describe("the reconciler", () => {
     assert.deepEqual(times, [10_000, 40_000, 340_000]);
   });
 
-  it("does not count a check that did not reach the homeserver, and repeats it in seconds", async () => {
+  it("does not count a check that did not reach the homeserver, and repeats it within seconds", async () => {
     const { partition, asked, ledger, tickAt } = await reconcilerOf(ledgerEntry());
     partition.became = () => Promise.reject(new ConnectionError("down"));
     await tickAt(10_000);
@@ -193,7 +193,7 @@ describe("the reconciler", () => {
     assert.equal(asked.at(-1), "outcome 1");
   });
 
-  it("asks nothing for an account without a session until it has one", async () => {
+  it("makes no request for an account without a session until it has one", async () => {
     const { partition, asked, tickAt } = await reconcilerOf(ledgerEntry());
     partition.session = undefined;
     for (const now of [10_000, 40_000, 340_000, 900_000]) await tickAt(now);
@@ -203,7 +203,7 @@ describe("the reconciler", () => {
     assert.deepEqual(asked, ["outcome 1"]);
   });
 
-  it("sets no alarm for that account until then, whatever else happens", async () => {
+  it("sets no alarm for an account without a session, whatever else happens", async () => {
     const { partition, alarms, reconciler, tickAt } = await reconcilerOf(ledgerEntry());
     partition.session = undefined;
     await tickAt(10_000);
@@ -212,7 +212,7 @@ describe("the reconciler", () => {
     assert.deepEqual(alarms, []);
   });
 
-  it("checks again in seconds if it cannot find out whose session it is", async () => {
+  it("checks again within seconds if it cannot find out whose session there is", async () => {
     const { partition, asked, alarms, ledger, tickAt } = await reconcilerOf(ledgerEntry());
     partition.isReached = false;
     await tickAt(10_000);
@@ -224,7 +224,7 @@ describe("the reconciler", () => {
     assert.deepEqual(asked, ["outcome 1"]);
   });
 
-  it("checks a delay that became due early soon after, without waiting for its original time", async () => {
+  it("checks a delay that became due early soon after that, not at its original time", async () => {
     const { partition, asked, alarms, ledger, reconciler, tickAt } = await reconcilerOf(
       ledgerEntry({ delay: 10_800_000, dueAt: 10_800_000 }),
     );
@@ -237,7 +237,7 @@ describe("the reconciler", () => {
     assert.deepEqual(asked, ["outcome 1"]);
   });
 
-  it("cancels what a background scheduled before it died, and says that Postdate cancelled it", async () => {
+  it("cancels an event that a background scheduled before it died, and records that Postdate cancelled it", async () => {
     const { partition, ledger, tickAt } = await reconcilerOf(ledgerEntry({ state: "intended" }));
     partition.withdrawn = async () => ["d1"];
     await tickAt(11_999);
@@ -247,7 +247,7 @@ describe("the reconciler", () => {
     assert.deepEqual([state, by, delayId], ["cancelled", "postdate", "d1"]);
   });
 
-  it("claims nothing about such an event if the homeserver does not have it", async () => {
+  it("records no outcome of such an event if the homeserver does not have it", async () => {
     const { ledger, tickAt } = await reconcilerOf(ledgerEntry({ state: "intended" }));
     await tickAt(12_000);
     assert.equal((await ledger.get("1"))?.state, "unknown");
@@ -262,7 +262,7 @@ describe("the reconciler", () => {
     assert.deepEqual([asked, state, delayId], [["withdraw 1"], "pending", "d1"]);
   });
 
-  it("resends an event when its resend is due, and asks nothing about it before", async () => {
+  it("resends an event when its resend is due, and makes no request about it before", async () => {
     const resend = { transactionId: "t", notBefore: 20_000 };
     const resendDue = ledgerEntry({ state: "dropped", endedAt: 9_000, resend });
     const { asked, ledger, tickAt } = await reconcilerOf(resendDue);
@@ -280,7 +280,7 @@ describe("the reconciler", () => {
     assert.deepEqual(asked, ["outcome 1", "outcome 2"]);
   });
 
-  it("does not reset its alarm with every restart, because an early alarm does no harm", async () => {
+  it("does not reset its alarm at every restart, because an early alarm does no harm", async () => {
     const { alarms, ledger, reconciler, partition } = await reconcilerOf(ledgerEntry());
     await reconciler.rearm();
     for (const at of [1_000, 2_000, 3_000]) {

@@ -41,25 +41,25 @@ describe("the popup's answer to a user's action", () => {
     }
   });
 
-  it("says so if a proxy has the limit, whatever its error text", async () => {
+  it("says so if a proxy in front of the homeserver has the limit, with an error of its own", async () => {
     const proxys = new HTTPError("Server returned 429 error", 429, new Headers({ "retry-after": "9" }));
     const { error: _, ...said } = (await refused(proxys)) as Refusal;
     assert.deepEqual(said, { ok: false, reason: "limited", at: 10_000 });
   });
 
-  it("carries the background's own reason, with its time if it has one", async () => {
+  it("contains the background's own reason, with its time if it has one", async () => {
     const resendDue = await refused(new RefusedError("Too Many Requests", "resend-due", 7_000));
     assert.deepEqual(resendDue, { ok: false, error: "Too Many Requests", reason: "resend-due", at: 7_000 });
     const forgotten = await refused(new RefusedError("no", "forgotten"));
     assert.deepEqual(forgotten, { ok: false, error: "no", reason: "forgotten" });
   });
 
-  it("says that an administrator has decided it", async () => {
+  it("says that an administrator has decided this", async () => {
     const { error: _, ...said } = (await refused(new PresetError())) as Refusal;
     assert.deepEqual(said, { ok: false, reason: "preset" });
   });
 
-  it("carries the homeserver's own error for everything else, without its address", async () => {
+  it("contains the homeserver's own error for everything else, without its address", async () => {
     const url =
       "https://hs.example/_matrix/client/unstable/org.matrix.msc4140/delayed_events/syd_secret/send";
     const outcome = await refused(

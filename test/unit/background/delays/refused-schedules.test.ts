@@ -6,7 +6,7 @@ import { rewriteForMatrixRtc } from "../../../../src/features/delayed-events/mat
 
 const DAY = 86_400_000;
 
-/** What is made of a refusal of a two-day delay, and whether the limits were asked for. */
+/** @returns the interpretation of a refused two-day delay, and whether the limits were requested */
 async function meaning(error: unknown, longest: () => number | undefined = () => DAY, left = 9_000) {
   let asked = 0;
   const longestDelay = async () => {
@@ -22,7 +22,7 @@ const INVALID = refusal("M_INVALID_PARAM", 400);
 describe("a homeserver's refusal to schedule", () => {
   for (const [words, error] of [
     ["Tuwunel's", INVALID],
-    ["no known ones", refusal("ORG.EXAMPLE.NOT_SO_LONG", 403)],
+    ["an unknown errcode", refusal("ORG.EXAMPLE.NOT_SO_LONG", 403)],
     ["an error of its own", new UnansweredError(refusal("M_UNKNOWN", 500), true)],
   ] as const)
     it(`means that the delay is too large if it is longer than the homeserver allows, whatever the error: ${words}`, async () => {
@@ -40,7 +40,7 @@ describe("a homeserver's refusal to schedule", () => {
       });
     });
 
-  it("means something else if the homeserver allows as much, does not say, or does not answer", async () => {
+  it("means something else if the homeserver allows such a delay, does not say, or does not answer", async () => {
     for (const longest of [() => 2 * DAY, () => undefined])
       assert.deepEqual(await meaning(INVALID, longest), { error: INVALID, isOff: false, asked: 1 });
     const silent = () => {
@@ -49,12 +49,12 @@ describe("a homeserver's refusal to schedule", () => {
     assert.deepEqual(await meaning(INVALID, silent), { error: INVALID, isOff: false, asked: 1 });
   });
 
-  it("means that delayed events are off if none may be longer than 0 ms, and stays as it is", async () => {
+  it("means that delayed events are off if no delay may be longer than 0 ms, and stays unchanged", async () => {
     const tuwunel = refusal("M_UNKNOWN", 400);
     assert.deepEqual(await meaning(tuwunel, () => 0), { error: tuwunel, isOff: true, asked: 1 });
   });
 
-  it("means that for Synapse's own errors as well, without a request for the limits", async () => {
+  it("means that delayed events are off, without a request for the limits, if it is Synapse's error for that", async () => {
     const synapse = refusal("M_UNKNOWN", 400, { "org.matrix.msc4140.errcode": "M_MAX_DELAY_UNSUPPORTED" });
     assert.deepEqual(await meaning(synapse), { error: synapse, isOff: true, asked: 0 });
   });
@@ -69,11 +69,11 @@ describe("a homeserver's refusal to schedule", () => {
     new UnansweredError(new ConnectionError("no"), true),
     new Error("no"),
   ])
-    it(`needs no request if it is clear, or not a homeserver's: ${error}`, async () => {
+    it(`causes no request for the limits if it is clear, or not by a homeserver: ${error}`, async () => {
       assert.deepEqual(await meaning(error), { error, isOff: false, asked: 0 });
     });
 
-  it("needs no request if the widget is about to stop waiting", async () => {
+  it("causes no request for the limits if the widget is about to stop waiting", async () => {
     assert.deepEqual(await meaning(INVALID, undefined, 1_000), { error: INVALID, isOff: false, asked: 0 });
   });
 });

@@ -13,17 +13,17 @@ import { ledgerEntry } from "./ledger-entry.ts";
 const { roomId, type, content = {}, delay, widget } = ledgerEntry();
 
 interface Version {
-  /** What it says at `/versions`; nothing if it does not answer that. */
+  /** The answer to `/versions`; absent if there is none. */
   says: boolean | undefined;
   hasEndpoint: boolean;
   query: "obeyed" | "ignored" | "unknown";
 }
 const TODAY: Version = { says: true, hasEndpoint: false, query: "obeyed" };
 const NEXT: Version = { says: true, hasEndpoint: true, query: "unknown" };
-/** It takes what is to be delayed for an ordinary event. */
+/** A version that sends delayed events at once. */
 const OLD: Version = { says: false, hasEndpoint: false, query: "ignored" };
 
-/** A background that has just scheduled an event at one version of a homeserver, which may become another. */
+/** A background that has just scheduled an event at one version of a homeserver, which may be replaced by another. */
 async function scheduledAt(first: Version) {
   let version: Version | undefined = first;
   const asked: string[] = [];
@@ -76,7 +76,7 @@ async function scheduledAt(first: Version) {
   asked.splice(0);
   return {
     ...{ asked, clock, schedule },
-    /** Nothing: it is down. */
+    /** The homeserver goes down. */
     becomes(other: Version | undefined) {
       version = other;
     },
@@ -84,30 +84,30 @@ async function scheduledAt(first: Version) {
   };
 }
 
-describe("a homeserver that was replaced since its last list of versions", () => {
+describe("a homeserver that was replaced after it named its support", () => {
   afterEach(() => mock.restoreAll());
 
-  it("gets no request but the event if it has the endpoint that others refuse", async () => {
+  it("gets no request but the event if it has the endpoint that fails closed", async () => {
     const { asked, schedule } = await scheduledAt(NEXT);
     await schedule();
     assert.deepEqual(asked, ["endpoint"]);
   });
 
-  it("is never asked to send if it has lost that endpoint and would send at once", async () => {
+  it("never gets the event if it has lost that endpoint and would send at once", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(NEXT);
     becomes(OLD);
     await assert.rejects(schedule(), UnsupportedError);
     assert.deepEqual([asked, await state()], [["endpoint", "versions"], "refused"]);
   });
 
-  it("is never asked to send if it has lost that endpoint and does not list its versions", async () => {
+  it("never gets the event if it has lost that endpoint and does not name its support", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(NEXT);
     becomes({ ...OLD, says: undefined });
     await assert.rejects(schedule(), /M_UNRECOGNIZED/);
     assert.deepEqual([asked, await state()], [["endpoint", "versions"], "refused"]);
   });
 
-  it("is asked in the older way if it promises that", async () => {
+  it("gets the event in the older way if it claims to know that", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(NEXT);
     becomes(TODAY);
     assert.equal(await schedule(), "d");
@@ -115,7 +115,7 @@ describe("a homeserver that was replaced since its last list of versions", () =>
     assert.deepEqual([asked.at(-1), await state()], ["query", "pending"]);
   });
 
-  it("is asked in the newer way if it no longer knows the older one", async () => {
+  it("gets the event in the newer way if it no longer knows the older one", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(TODAY);
     becomes(NEXT);
     assert.equal(await schedule(), "d");
@@ -123,7 +123,7 @@ describe("a homeserver that was replaced since its last list of versions", () =>
     assert.deepEqual([asked.at(-1), await state()], ["endpoint", "pending"]);
   });
 
-  it("is asked once for its versions if it promises delayed events and then knows no way", async () => {
+  it("is asked once for its support if it claims support and then knows no way", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(TODAY);
     becomes({ ...NEXT, hasEndpoint: false });
     await assert.rejects(schedule(), /M_UNRECOGNIZED/);
@@ -131,7 +131,7 @@ describe("a homeserver that was replaced since its last list of versions", () =>
     assert.equal(await state(), "refused");
   });
 
-  it("is asked for its versions before each event in the older way, and then not asked to send", async () => {
+  it("is asked for its support before each event in the older way, and gets no event without it", async () => {
     const { asked, schedule, becomes, state } = await scheduledAt(TODAY);
     becomes(OLD);
     await assert.rejects(schedule(), UnsupportedError);

@@ -25,7 +25,7 @@ interface Answers {
   stickyDuration?: number;
 }
 
-/** A new background, asked again for what the previous one had begun when it died; and what its homeserver answers. */
+/** A new background with a request that the previous one had begun when it died, and its homeserver's answers. */
 async function asked({ list = async () => [], put = async () => "d1", ...change }: Answers) {
   const persistent = memoryStore();
   const { delayId: _, scheduledAt: __, dueAt: ___, ...intended } = entry;
@@ -88,14 +88,14 @@ describe("an event that a background had begun to schedule when it died", () => 
   });
 
   for (const stickyDuration of [3_600_000, undefined])
-    it(`is ${stickyDuration ? "still" : "not"} sticky then, as the widget wanted it`, async () => {
+    it(`is ${stickyDuration ? "still" : "not"} sticky when it is resumed, as the widget wanted`, async () => {
       const { schedule, events, required } = await asked(stickyDuration ? { stickyDuration } : {});
       await schedule();
       for (const [event] of [events, required]) assert.equal(event?.stickyDuration, stickyDuration);
     });
 
   for (const state of ["cancelled", "gone", "sent", "refused", "unknown"] as const)
-    it(`is not begun again if it is ${state}`, async () => {
+    it(`is not scheduled again if it is ${state}`, async () => {
       const { schedule, scheduled } = await asked({ state, delayId: "d0" });
       await assert.rejects(schedule(), /This request is over/);
       assert.equal(scheduled(), 0);
@@ -103,13 +103,13 @@ describe("an event that a background had begun to schedule when it died", () => 
 });
 
 describe("an event being scheduled", () => {
-  it("is the same request if it arrives again meanwhile", async () => {
+  it("is requested once if it is asked for again meanwhile", async () => {
     const { schedule, scheduled } = await asked({});
     assert.deepEqual(await Promise.all([schedule({}, "2"), schedule({}, "2")]), ["d1", "d1"]);
     assert.equal(scheduled(), 1);
   });
 
-  it("does not belong to anybody else who uses the same request id meanwhile", async () => {
+  it("does not belong to another widget that uses the same request name meanwhile", async () => {
     const { schedule, scheduled } = await asked({});
     const own = schedule({}, "2");
     await assert.rejects(schedule({ client: "https://other.example" }, "2"), /belongs to someone else/);
@@ -128,9 +128,9 @@ describe("a homeserver's answer", () => {
       assert.equal(await state(id), "pending");
     });
 
-    it(`${what} is left to be withdrawn if it comes after the widget has stopped waiting`, async () => {
+    it(`${what} is noted for withdrawal if it comes after the widget has stopped waiting`, async () => {
       const { schedule, state, clock } = await asked({
-        // By either clock: the wall clock, which may be set, and the monotonic one.
+        // By either clock: the wall clock, which can be set, or the monotonic one.
         async put() {
           await pause(20);
           clock.now += 20;
@@ -148,7 +148,7 @@ describe("a request", () => {
 
   for (const [what, isRepeatable, times] of [
     ["is repeated if no answer comes and it is guarded", true, 2],
-    ["is made only once if a second might become a second event", false, 1],
+    ["is made only once if a second request might become a second event", false, 1],
   ] as const)
     it(what, async () => {
       const { schedule, state, scheduled } = await asked({
@@ -158,7 +158,7 @@ describe("a request", () => {
       assert.deepEqual([await state("2"), scheduled()], ["unknown", times]);
     });
 
-  it("is not looked up in the list while an equal one is under way, which may own the event", async () => {
+  it("is not looked up in the list while an equal request is under way, because that may own the event", async () => {
     let lists = 0;
     const { schedule, clock } = await asked({
       async list() {
@@ -167,7 +167,7 @@ describe("a request", () => {
       },
       put: () => Promise.reject(new UnansweredError(silence, false)),
     });
-    // A background began the ledger's request at 0; whatever it was doing ends after 12 s.
+    // A background began the ledger's request at 0, and must have stopped after 12 s.
     clock.now = 8_000;
     await assert.rejects(schedule({}, "2"));
     assert.equal(lists, 0);
@@ -176,7 +176,7 @@ describe("a request", () => {
     assert.equal(lists, 1);
   });
 
-  it("is refused if its event was sent immediately, which is remembered about its homeserver", async () => {
+  it("is refused if its event was sent immediately, and that is remembered of its homeserver", async () => {
     const { schedule, state, sentAtOnce } = await asked({
       put: () => Promise.reject(new SentAtOnceError("at once")),
     });
@@ -184,7 +184,7 @@ describe("a request", () => {
     assert.deepEqual([await state("2"), sentAtOnce], ["refused", ["https://hs.example"]]);
   });
 
-  it("is refused, and not looked for, if its client's token had expired", async () => {
+  it("is refused, and not looked up, if its client's token had expired", async () => {
     let lists = 0;
     const { schedule, state, scheduled } = await asked({
       async list() {
@@ -197,13 +197,13 @@ describe("a request", () => {
     assert.deepEqual([await state("2"), scheduled(), lists], ["refused", 1, 0]);
   });
 
-  it("may have been accepted at the first attempt, even if the client's token has expired since", async () => {
+  it("may have been accepted at the first attempt, although the client's token has expired since", async () => {
     const { schedule, state } = await asked({ put: () => Promise.reject(new TokenRunOutError()) });
     await assert.rejects(schedule(), UnansweredError);
     assert.equal(await state(), "unknown");
   });
 
-  it("is not held against its homeserver if that refused it", async () => {
+  it("leaves no note about its homeserver if that refused it", async () => {
     const { schedule, state, sentAtOnce } = await asked({ put: () => Promise.reject(limited) });
     await assert.rejects(schedule({}, "2"));
     assert.deepEqual([await state("2"), sentAtOnce], ["refused", []]);
@@ -211,7 +211,7 @@ describe("a request", () => {
 });
 
 describe("a request that comes after the widget has stopped waiting", () => {
-  it("is not begun", async () => {
+  it("is not made", async () => {
     const { schedule, state, scheduled, clock } = await asked({});
     clock.now = 9_000;
     await assert.rejects(schedule({}, "2"), /has stopped waiting/);

@@ -5,7 +5,7 @@ import { aSession } from "../sessions/a-session.ts";
 
 const URL = "https://hs.example";
 
-/** A homeserver at which restarts are understood, or not, or where that is not clear; and what it was asked. */
+/** A homeserver that understands restarts, does not, or leaves it open; and the checks that it got. */
 function homeserverWith(understands: boolean | undefined) {
   return {
     asked: 0,
@@ -29,21 +29,21 @@ function aWorker(store = memoryStore()) {
 }
 
 describe("restarts at a homeserver", () => {
-  it("are tested once, which counts as a restart", async () => {
+  it("are checked once, and the check counts as a restart", async () => {
     const { getThrough, counted } = aWorker();
     const homeserver = homeserverWith(true);
     for (let times = 0; times < 3; times += 1) assert.equal(await getThrough(aSession(homeserver)), true);
     assert.deepEqual([homeserver.asked, counted], [1, ["@alice:x"]]);
   });
 
-  it("are tested once for several widgets that schedule at the same moment", async () => {
+  it("are checked once for several widgets that schedule at the same moment", async () => {
     const { getThrough } = aWorker();
     const homeserver = homeserverWith(true);
     await Promise.all([getThrough(aSession(homeserver)), getThrough(aSession(homeserver))]);
     assert.equal(homeserver.asked, 1);
   });
 
-  it("are not tested by the next worker, nor after a restart was understood", async () => {
+  it("are not checked by the next worker, or if one was understood", async () => {
     const { getThrough, store } = aWorker();
     await getThrough(aSession(homeserverWith(true)));
     const homeserver = homeserverWith(false);
@@ -53,7 +53,7 @@ describe("restarts at a homeserver", () => {
     assert.deepEqual([homeserver.asked, understood.asked], [0, 0]);
   });
 
-  it("do not get through if no server understands them, and are tested again after 10 s", async () => {
+  it("do not get through if no server understands them, and are checked again after 10 s", async () => {
     const { getThrough, clock } = aWorker();
     const homeserver = homeserverWith(false);
     for (const now of [0, 9_999]) {
@@ -67,7 +67,7 @@ describe("restarts at a homeserver", () => {
     assert.equal(homeserver.asked, 2);
   });
 
-  it("count as getting through while that is unclear, and are tested again", async () => {
+  it("count as getting through while that is not clear, and are checked again", async () => {
     const { getThrough, store } = aWorker();
     const homeserver = homeserverWith(undefined);
     for (let times = 0; times < 2; times += 1) assert.equal(await getThrough(aSession(homeserver)), true);
@@ -75,7 +75,7 @@ describe("restarts at a homeserver", () => {
     assert.equal(store.values.size, 0);
   });
 
-  it("are tested again after one was lost, by the next worker too, and otherwise not", async () => {
+  it("are checked at once if one was lost, also by the next worker, and otherwise not", async () => {
     const { getThrough, note, store } = aWorker();
     const homeserver = homeserverWith(true);
     await getThrough(aSession(homeserver));
@@ -89,7 +89,7 @@ describe("restarts at a homeserver", () => {
     assert.equal(await getThrough(aSession(homeserverWith(false))), true);
   });
 
-  it("are known for each homeserver separately, and stored once for all paths of an origin", async () => {
+  it("are checked for each homeserver separately, and the result is stored once for all paths of an origin", async () => {
     const { getThrough, note, store } = aWorker();
     await note(URL, false);
     const other = { baseUrl: "https://other.example" };
@@ -98,7 +98,7 @@ describe("restarts at a homeserver", () => {
     assert.equal(store.values.size, 1);
   });
 
-  it("are remembered by the worker if nothing can be stored", async () => {
+  it("are remembered by the worker if storage accepts no writes", async () => {
     const store = memoryStore();
     store.most = 0;
     const { getThrough, note } = aWorker(store);

@@ -11,7 +11,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 const NOW = 100_000;
 const { widget, roomId, type, stateKey = "", content = {}, delay } = ledgerEntry();
 const event = { type, stateKey, content, delay };
-/** The same event, as the homeserver lists it. */
+/** The event, as the homeserver lists it. */
 const held = (since: number): PendingEvent => ({ ...event, roomId, delayId: "host's", since });
 
 /** Schedules an event at which a host has just failed; its homeserver lists these events, or has no list. */
@@ -54,7 +54,7 @@ describe("an event at which a host has failed", () => {
     assert.deepEqual([entries[0]?.delayId, entries[0]?.scheduledAt], ["host's", NOW - 14_000]);
   });
 
-  it("is not one that has been pending for long", async () => {
+  it("is not an equal event that the homeserver has held for long", async () => {
     assert.equal((await scheduled([held(NOW - 20_000)])).delayId, "own 1");
   });
 
@@ -62,13 +62,13 @@ describe("an event at which a host has failed", () => {
     ["has no list", undefined],
     ["cannot be asked", new Error("no answer")],
   ] as const)
-    it(`is not scheduled if the homeserver ${what}, because a second one would end the call`, async () => {
+    it(`is not scheduled if the homeserver ${what}, because a second event would end the call`, async () => {
       const { delayId, times, entries } = await scheduled(listed);
       assert.match(delayId, /^Error/);
       assert.deepEqual([times, entries], [0, []]);
     });
 
-  it("is resumed if Postdate had begun it, with its own transaction id", async () => {
+  it("is resumed if it was begun here: the homeserver is asked for it under its own request name", async () => {
     const { delayId } = await scheduled(new Error("not asked"), { isKnown: true });
     assert.equal(delayId, "own 1");
   });

@@ -21,11 +21,11 @@ interface Answers {
   content?: undefined;
   require?: (session: unknown, event: unknown, again?: boolean) => Promise<object>;
   clock?: { now: number };
-  /** When the widget stops waiting, by that clock (epoch ms). */
+  /** When the widget stops waiting, by the test's clock (epoch ms). */
   deadline?: number;
 }
 
-/** A new background, asked again for what the previous one had begun when it died; and what its homeserver answers. */
+/** A new background with a request that the previous one had begun when it died, and its homeserver's answers. */
 async function asked({
   list = async () => [],
   put = async () => "d1",
@@ -69,7 +69,7 @@ describe("an event that a background had begun to schedule when it died", () => 
   });
 
   for (const refusal of [limited, new MatrixError({ errcode: "M_FORBIDDEN" }, 403), new HTTPError("no", 502)])
-    it(`does not count as refused if only the list was, by ${refusal.httpStatus}, and is left to be withdrawn`, async () => {
+    it(`does not count as refused if only the list was, by ${refusal.httpStatus}, and is noted for withdrawal`, async () => {
       const { schedule, state, scheduled } = await asked({ list: () => Promise.reject(refusal) });
       await assert.rejects(schedule());
       assert.deepEqual([await state(), scheduled()], ["unknown", 0]);
@@ -94,7 +94,7 @@ describe("an event that a background had begun to schedule when it died", () => 
     assert.equal(await state(), "unknown");
   });
 
-  it("makes the widget wait as long as the homeserver says if the list was over the rate limit", async () => {
+  it("tells the widget to wait as long as the homeserver says if the list was over the rate limit", async () => {
     const { schedule } = await asked({ list: () => Promise.reject(limited) });
     const error = await schedule().catch((refusal) => refusal);
     const { matrix_api_error: told } = (await responseTo(error, { failure: "no" })).error as never as {
@@ -115,7 +115,7 @@ describe("an event that a background had begun to schedule when it died", () => 
     assert.equal(await state(), "unknown");
   });
 
-  it("is not given to the widget if its delay_id cannot be stored, and is left to be withdrawn", async () => {
+  it("is not given to the widget if its delay_id cannot be stored, and is noted for withdrawal", async () => {
     const { schedule, state, persistent } = await asked({});
     persistent.most = 0;
     await assert.rejects(schedule(), /Quota/);

@@ -59,7 +59,7 @@ async function sendNowWith({
 const nowhere = async (): Promise<DelayEvent> => ({ kind: "nowhere", at: 0 });
 
 describe("Send now", () => {
-  it("asks nothing more if the homeserver has sent the event", async () => {
+  it("makes no other request if the homeserver has sent the event", async () => {
     const { send, plain, looks } = await sendNowWith({});
     await send();
     assert.deepEqual([plain, looks()], [[], 0]);
@@ -138,7 +138,7 @@ describe("Send now", () => {
     assert.equal(resend.notBefore, 60_000);
   });
 
-  it("also says that the event is sent later if the resend is over the rate limit", async () => {
+  it("also says when the event will be sent if the resend is over the rate limit", async () => {
     const { send, ledger } = await sendNowWith({
       send: () => Promise.reject(forbidden),
       became: nowhere,
@@ -151,7 +151,7 @@ describe("Send now", () => {
     assert.equal((await ledger.get("1"))?.resend?.notBefore, 9_000);
   });
 
-  it("leaves no resend due if the resend is refused for good, and says why", async () => {
+  it("gives up the resend if that is refused for good, and says why", async () => {
     const { send, ledger } = await sendNowWith({
       send: () => Promise.reject(forbidden),
       became: nowhere,
@@ -162,7 +162,7 @@ describe("Send now", () => {
     assert.deepEqual([state, resend, error], ["dropped", undefined, "M_FORBIDDEN: You may not"]);
   });
 
-  it("resends the event once, whoever asks for that at the same time", async () => {
+  it("resends the event once, however many ask for that at the same time", async () => {
     const { resend, ledger, plain } = await sendNowWith({});
     await ledger.record("1", { kind: "nowhere", at: 0 });
     await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 }, content: {} });
@@ -180,7 +180,7 @@ describe("Send now", () => {
     assert.deepEqual([plain, looks()], [[], 0]);
   });
 
-  it("gives up a resend due whose content was not kept, because that would be another event", async () => {
+  it("gives up a resend whose content was not kept, because that would be another event", async () => {
     const resendAs = { transactionId: "t", notBefore: 0 };
     const { content: _, ...entry } = ledgerEntry({ state: "dropped", resend: resendAs });
     const { resend, plain, ledger } = await sendNowWith({ entry });

@@ -13,8 +13,8 @@ function asking() {
   return { homeserver, session, support: createSupport(memoryStore(), () => 0) };
 }
 
-describe("a homeserver's promise of delayed events", () => {
-  it("is checked before each event, since the homeserver may have been replaced", async () => {
+describe("a homeserver's claim that it supports delayed events", () => {
+  it("is requested before each event, because the homeserver may have been replaced", async () => {
     const { homeserver, session, support } = asking();
     for (let times = 0; times < 2; times += 1)
       assert.deepEqual(await support.require(session, event), { said: ALL, isNew: true });
@@ -23,7 +23,7 @@ describe("a homeserver's promise of delayed events", () => {
     assert.deepEqual(homeserver.asked, ["versions", "versions", "versions"]);
   });
 
-  it("is not needed if the homeserver schedules in a way that others refuse, except for sticky events", async () => {
+  it("is not needed if it is known to schedule in the way that fails closed, except for sticky events", async () => {
     const { homeserver, session, support } = asking();
     homeserver.isClosed = true;
     assert.deepEqual(await support.require(session, event), { said: undefined, isNew: false });
@@ -32,7 +32,7 @@ describe("a homeserver's promise of delayed events", () => {
     assert.deepEqual(homeserver.asked, ["versions"]);
   });
 
-  it("is checked even then if it must be new", async () => {
+  it("is requested there, too, if it must be recent", async () => {
     const { homeserver, session, support } = asking();
     homeserver.isClosed = true;
     assert.deepEqual(await support.require(session, event, true), { said: ALL, isNew: true });

@@ -11,7 +11,7 @@ const guest = { account: { userId: "@1:x", isGuest: true } };
 const event: DelayedSend = { type: "t", content: {}, delay: 1 };
 
 describe("a homeserver's support", () => {
-  it("is enough with the proposal's paths, or with the stable ones", async () => {
+  it("is enough with the proposal's paths or the stable ones", async () => {
     const support = createSupport(memoryStore(), () => 0);
     for (const said of [{ stable: false }, { unstable: false }])
       assert.deepEqual((await support.require(aSession(homeserverWith(said)), event, true)).said, {
@@ -20,7 +20,7 @@ describe("a homeserver's support", () => {
       });
   });
 
-  it("is not enough without either, whoever asks", async () => {
+  it("is not enough without either, for users or guests", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const neither = homeserverWith({ unstable: false, stable: false });
     await assert.rejects(support.require(aSession(neither), event), UnsupportedError);
@@ -36,7 +36,7 @@ describe("a homeserver's support", () => {
     await support.require(aSession(homeserverWith({ stickyEvents: false })), event);
   });
 
-  it("is not enough for guests who may not restart, which is tested once", async () => {
+  it("is not enough for guests who may not restart, and that is checked once", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const strict = homeserverWith({}, false);
     for (let times = 0; times < 2; times += 1)
@@ -45,7 +45,7 @@ describe("a homeserver's support", () => {
     await createSupport(memoryStore(), () => 0).require(aSession(homeserverWith(), guest), event);
   });
 
-  it("is not enough if restarts do not get through; for guests that is tested in another way", async () => {
+  it("is not enough if restarts do not get through, except for guests, who have a check of their own", async () => {
     const asked: string[] = [];
     const support = createSupport(memoryStore(), () => 0, {
       async getThrough({ baseUrl }) {
@@ -58,7 +58,7 @@ describe("a homeserver's support", () => {
     assert.deepEqual(asked, [URL]);
   });
 
-  it("is requested together with that test, which costs no round trip", async () => {
+  it("is requested together with that check, without another round trip", async () => {
     const order: string[] = [];
     const support = createSupport(memoryStore(), () => 0, {
       async getThrough() {
@@ -76,7 +76,7 @@ describe("a homeserver's support", () => {
     assert.deepEqual(order, ["restarts", "versions"]);
   });
 
-  it("is none if the longest delay that it allows is 0, whatever its flags say", async () => {
+  it("is missing if the longest allowed delay is 0, whatever its flags say", async () => {
     const support = createSupport(memoryStore(), () => 0);
     const homeserver = homeserverWith();
     for (const [longest, can] of [
@@ -104,7 +104,7 @@ describe("a homeserver's support", () => {
     assert.equal(await later.sendsAtOnce("https://other.example"), false);
   });
 
-  it("is void at every path of an origin that did so at one, which is remembered once", async () => {
+  it("is void at every path of an origin that did so at one, and that is stored once", async () => {
     const store = memoryStore();
     const support = createSupport(store, () => 0);
     for (let path = 0; path < 9; path += 1) await support.noteSentAtOnce(`https://evil.example/${path}`);
@@ -113,7 +113,7 @@ describe("a homeserver's support", () => {
     assert.equal(await support.sendsAtOnce("https://evil.example:8448"), false);
   });
 
-  it("does not count for a minute after a refusal because delayed events are off", async () => {
+  it("counts as missing for a minute after a refusal because delayed events are off", async () => {
     const clock = { now: 0 };
     const support = createSupport(memoryStore(), () => clock.now);
     assert.equal(await support.canSchedule(aSession(homeserverWith())), true);
@@ -121,7 +121,7 @@ describe("a homeserver's support", () => {
     assert.equal(await support.canSchedule(aSession(homeserverWith())), false);
     clock.now = 60_001;
     assert.equal(await support.canSchedule(aSession(homeserverWith())), true);
-    // Nor for a day longer if the clock is set back.
+    // And no longer than that if the clock is set back by a day.
     support.noteOff(URL);
     clock.now = -86_400_000;
     assert.equal(await support.canSchedule(aSession(homeserverWith())), true);

@@ -8,7 +8,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 
 const NOW = 100_000;
 
-/** Whether an equal event that was intended at a time (epoch ms) counts as being scheduled now. */
+/** @returns whether an equal event that was intended at a time (epoch ms) counts as being scheduled now */
 function isUnderWay(intendedAt: number, change: Partial<LedgerEntry> = {}): Promise<boolean> {
   const other = ledgerEntry({ id: "2", state: "intended", intendedAt, ...change });
   const parts = { ledger: { all: async () => [other] }, now: () => NOW };
@@ -16,15 +16,15 @@ function isUnderWay(intendedAt: number, change: Partial<LedgerEntry> = {}): Prom
 }
 
 describe("an equal event that another request asks for", () => {
-  it("is waited for while that request may be under way", async () => {
+  it("delays the request while the other may be under way", async () => {
     assert.deepEqual([await isUnderWay(NOW), await isUnderWay(NOW - 11_999)], [true, true]);
   });
 
-  it("is not waited for once that request has died with its background", async () => {
+  it("delays nothing once the other request has died with its background", async () => {
     assert.equal(await isUnderWay(NOW - 12_000), false);
   });
 
-  it("is not waited for until a clock that was set back has caught up", async () => {
+  it("does not delay the request until a clock that was set back has caught up", async () => {
     assert.equal(await isUnderWay(NOW + 3_600_000), false);
   });
 
@@ -35,7 +35,7 @@ describe("an equal event that another request asks for", () => {
     ["it has been answered", { state: "pending" }],
     ["it is the same request", { id: "1" }],
   ] as const)
-    it(`is not waited for if ${what}`, async () => {
+    it(`delays nothing if ${what}`, async () => {
       assert.equal(await isUnderWay(NOW, change), false);
     });
 });
@@ -57,14 +57,14 @@ describe("an unclaimed event", () => {
     running_since: number;
   }
 
-  /** One event as the homeserver lists it: by default equal to the intended one, and since then. */
+  /** An event as the homeserver lists it: by default, equal to the intended one and scheduled at the same time. */
   const listed = (delay_id: string, change: Partial<Listed> = {}): Listed => {
     const { roomId: room_id, type, content = {}, delay } = intended;
     return { delay_id, room_id, type, state_key: "", content, delay, running_since: INTENDED, ...change };
   };
 
   /**
-   * The events that are withdrawn from a homeserver's list.
+   * @returns the events that are withdrawn from a homeserver's list
    * @param ahead how far its clock is ahead of ours (ms)
    */
   async function withdrawn(
@@ -93,7 +93,7 @@ describe("an unclaimed event", () => {
     assert.deepEqual(await withdrawn(unanswered, [listed("lost")]), ["lost"]);
   });
 
-  it("is not one that is in the ledger, whoever scheduled it", async () => {
+  it("is not an event that the ledger knows, whoever scheduled it", async () => {
     const other = ledgerEntry({ id: "2", delayId: "other's", client: "https://other.example" });
     const known = [unanswered, other];
     assert.deepEqual(await withdrawn(unanswered, [listed("other's")], { known }), []);
@@ -106,11 +106,11 @@ describe("an unclaimed event", () => {
     ["content", { content: { other: true } }],
     ["delay", { delay: 9_000 }],
   ] as const)
-    it(`is not one of another ${what}`, async () => {
+    it(`is not an event of another ${what}`, async () => {
       assert.deepEqual(await withdrawn(unanswered, [listed("another", change)]), []);
     });
 
-  it("is not a message if it was state", async () => {
+  it("is not a message if the intended event was state", async () => {
     const { state_key: _, ...message } = listed("message");
     assert.deepEqual(await withdrawn(unanswered, [message]), []);
   });
@@ -120,7 +120,7 @@ describe("an unclaimed event", () => {
     assert.deepEqual(await withdrawn(unanswered, [earlier(1_999), earlier(3_000)]), ["1999 ms earlier"]);
   });
 
-  it("is identified by the homeserver's own clock, however wrong", async () => {
+  it("is identified by the homeserver's clock, however wrong", async () => {
     const ahead = 3_600_000;
     const events = [
       listed("lost", { running_since: INTENDED + ahead }),
@@ -129,7 +129,7 @@ describe("an unclaimed event", () => {
     assert.deepEqual(await withdrawn(unanswered, events, { ahead }), ["lost"]);
   });
 
-  it("is not an equal event that came after the answered one, although by our clock both began now", async () => {
+  it("is not an equal event that came after the answered one, even if our clock has the same time for both", async () => {
     const ahead = INTENDED + 200 - NOW - 50;
     const entry = { ...intended, intendedAt: NOW - 100, scheduledAt: NOW };
     const events = [

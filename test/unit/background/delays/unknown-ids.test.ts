@@ -10,7 +10,7 @@ import { ledgerEntry } from "./ledger-entry.ts";
 
 const { partition: _, client: __, account: ___, widget, ...known } = ledgerEntry();
 
-/** A ledger with Alice's "d1", and a homeserver that lists "d1" and these for whoever asks. */
+/** A ledger with Alice's "d1", and a homeserver that lists "d1" and these to everybody. */
 async function delaysWith(...listed: string[]) {
   const persistent = memoryStore();
   await persistent.set("delay 1", ledgerEntry());
@@ -52,7 +52,7 @@ async function delaysWith(...listed: string[]) {
   return { alice, clock, asked, restart, limits };
 }
 
-/** Delay_ids that nobody knows. */
+/** Delay_ids that neither the ledger nor the homeserver has. */
 const GUESSES = ["guess 1", "guess 2", "guess 3"];
 
 describe("a delay_id that was not scheduled here", () => {
@@ -110,10 +110,10 @@ describe("a delay_id that was not scheduled here", () => {
     for (const delayId of listed) assert.equal(await restart(delayId), "done");
   });
 
-  it("never delays one that was scheduled here, and leaves those half of the restarts", async () => {
+  it("never holds up one that was scheduled here, and leaves half of the restarts to these", async () => {
     const { alice, restart, limits } = await delaysWith();
     for (const guess of [...GUESSES, "guess 4", "guess 5"]) await restart(guess);
-    // Of five at once, two are left, and one more of the extension's own waits until it leaves three.
+    // Two of the burst of five are left. The extension's own next request waits until it would leave three.
     assert.equal(limits.wait(limitedOf(alice)), 2_000);
     assert.equal(await restart("d1"), "done");
   });

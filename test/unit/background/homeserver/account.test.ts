@@ -23,7 +23,7 @@ describe("a token's account", () => {
   });
 });
 
-/** What is read of these answers, and which of the two was asked for. */
+/** @returns the support read from these answers, and which of the two were requested */
 async function supportIn(
   versions: object,
   capabilities: () => object = () => ({}),
@@ -43,8 +43,8 @@ const flagged = (...names: string[]) => ({
 });
 const capable = (limits: unknown) => () => ({ "m.delayed_events": limits });
 
-describe("a homeserver's promises", () => {
-  it("come from a flag, without another request", async () => {
+describe("the support that a homeserver claims", () => {
+  it("comes from a flag, without another request", async () => {
     for (const [flag, said] of [
       ["org.matrix.msc4140", { unstable: true, stable: false }],
       ["org.matrix.msc4140.stable", { unstable: false, stable: true }],
@@ -55,7 +55,7 @@ describe("a homeserver's promises", () => {
       });
   });
 
-  it("come from the specification's capability if there is no flag, as at a future homeserver", async () => {
+  it("comes from the specification's capability if there is no flag, as at future homeservers", async () => {
     for (const versions of [
       { versions: ["v1.30"] },
       flagged(),
@@ -78,18 +78,18 @@ describe("a homeserver's promises", () => {
     { max_delay_ms: "1 d" },
     { max_delay_ms: 9, max_scheduled: 0 },
   ])
-    it(`do not come from the capability ${JSON.stringify(limits)}`, async () => {
+    it(`is missing if the capability is ${JSON.stringify(limits)}`, async () => {
       const { support } = await supportIn(flagged(), capable(limits));
       assert.deepEqual(support, { unstable: false, stable: false, stickyEvents: false });
     });
 
-  it("do not come from the proposal's capability, which Synapse lists even while a flag says no", async () => {
+  it("is missing if only the proposal's capability is there, which Synapse keeps while a flag says no", async () => {
     const limits = { max_delay_ms: 86_400_000, max_scheduled: 100 };
     const { support } = await supportIn(flagged(), () => ({ "org.matrix.msc4140.delayed_events": limits }));
     assert.equal(support.stable || support.unstable, false);
   });
 
-  it("are none if it refuses or does not answer", async () => {
+  it("is missing if the capabilities are refused or not answered", async () => {
     for (const error of [new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404), new Error("no answer")]) {
       const refused = () => {
         throw error;
@@ -98,7 +98,7 @@ describe("a homeserver's promises", () => {
     }
   });
 
-  it("come from the first version of the specification that has them, and any later one", async () => {
+  it("comes from the specification's version once a version includes it, and from any later one", async () => {
     const since = { delayedEvents: "v1.20", stickyEvents: "v1.21" };
     const said = async (...versions: unknown[]) => (await supportIn({ versions }, undefined, since)).support;
     assert.deepEqual(await said("v1.9", "v1.19", "r0.6.1", 7, "v1.x"), {
@@ -136,7 +136,7 @@ describe("the limits that a homeserver names", () => {
   const limits = (capability: unknown) =>
     answering({ capabilities: { "org.matrix.msc4140.delayed_events": capability } }).limits();
 
-  it("are the longest delay and the most pending events, as far as it names them", async () => {
+  it("are the longest delay and how many may be pending, each if it is named", async () => {
     assert.deepEqual(await limits({ max_delay_ms: 5, max_scheduled: 100 }), { longest: 5, most: 100 });
     assert.deepEqual(await limits({ max_delay_ms: 5 }), { longest: 5 });
     for (const nonsense of [undefined, null, "x", { max_delay_ms: "1 d", max_scheduled: -1 }])

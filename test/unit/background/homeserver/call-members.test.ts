@@ -5,7 +5,7 @@ import type { Request } from "../../../../src/background/homeserver/request.ts";
 const ALICE = "@alice:x";
 const LEGACY = "org.matrix.msc3401.call.member";
 
-/** What is read of a sync with these events, by a clock here that is 1 s ahead; `asked` are the requests. */
+/** @returns what is read from a sync with these events, with our clock 1 s ahead; `asked` are the requests */
 function reading(...events: unknown[]) {
   const asked: { method: string; path: string; query?: Record<string, string>; body?: unknown }[] = [];
   const request = (async (method, path, { query, body }) => {
@@ -22,7 +22,7 @@ const devices = async (content: unknown, change: object = {}) =>
   (await reading(event(content, change)).callMembers(ALICE))[0]?.devices;
 
 describe("the call memberships that a homeserver returns", () => {
-  it("are read by one request, for one user only, with a new filter each time", async () => {
+  it("are found in one request, for one user only, with another filter each time", async () => {
     const { callMembers, asked } = reading();
     await callMembers(ALICE);
     await callMembers(ALICE, "!r:x");
@@ -34,14 +34,14 @@ describe("the call memberships that a homeserver returns", () => {
     assert.notDeepEqual(all.presence, one.presence);
   });
 
-  it("have the device, and times by the local clock; they expire after four hours if they name no time", async () => {
+  it("have the device, and times by our clock; they last four hours if they do not say how long", async () => {
     const content = { application: "m.call", device_id: "PHONE", created_ts: 2_000, expires: 7_000 };
     assert.deepEqual(await devices(content), [{ deviceId: "PHONE", since: 3_000, expiresAt: 10_000 }]);
     const { created_ts: _, expires: __, ...rest } = content;
     assert.deepEqual(await devices(rest), [{ deviceId: "PHONE", since: 6_000, expiresAt: 14_406_000 }]);
   });
 
-  it("have every device in a user's single event", async () => {
+  it("have every device that a user's single event lists", async () => {
     const memberships = [
       { device_id: "PHONE", application: "m.call" },
       { device_id: "LAPTOP" },
@@ -55,18 +55,18 @@ describe("the call memberships that a homeserver returns", () => {
     );
   });
 
-  it("have the device of a member of today's proposal", async () => {
+  it("have the device of a member in the current proposal's form", async () => {
     const content = { application: { type: "m.call" }, member: { claimed_device_id: "PHONE" } };
     const [found] = (await devices(content, { type: "org.matrix.msc4143.rtc.member" })) ?? [];
     assert.equal(found?.deviceId, "PHONE");
   });
 
   for (const content of [{}, { memberships: [] }, { leave_reason: "left" }, { memberships: "many" }])
-    it(`have nobody in the call: ${JSON.stringify(content)}`, async () => {
+    it(`have no device in the call: ${JSON.stringify(content)}`, async () => {
       assert.deepEqual(await devices(content), []);
     });
 
-  it("keep their valid parts beside invalid ones", async () => {
+  it("keep valid devices beside invalid ones", async () => {
     const strange = { application: 1, device_id: 7, created_ts: "now", expires: -1 };
     assert.deepEqual(await devices(strange), [{ since: 6_000, expiresAt: 14_406_000 }]);
     assert.deepEqual(await devices(strange, { origin_server_ts: null }), [{}]);
@@ -83,7 +83,7 @@ describe("the call memberships that a homeserver returns", () => {
       assert.deepEqual(await reading(wrong).callMembers(ALICE), []);
     });
 
-  it("are ended by an empty content, at exactly their state key", async () => {
+  it("end with empty content under the same state key", async () => {
     const { leaveCall, asked } = reading();
     await leaveCall({ roomId: "!r:x", type: LEGACY, stateKey: "_@alice:x_A/B" });
     const path = "/rooms/!r%3Ax/state/org.matrix.msc3401.call.member/_%40alice%3Ax_A%2FB";

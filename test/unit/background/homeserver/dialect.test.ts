@@ -14,7 +14,7 @@ const event = { type: "t", stateKey: "k", content: { left: true }, delay: 8_000 
 const ways = (names: string[]) => names.map((name) => ({ name }) as Way);
 const unrecognized = () => new MatrixError({ errcode: "M_UNRECOGNIZED" }, 404);
 
-/** Asks a homeserver that understands only some ways. @returns what it was asked, in order, and the outcome */
+/** Asks a homeserver that understands only some ways. @returns the ways tried, in order, and the outcome */
 async function speaking(dialect: Dialect, understood: string[], refuse: () => unknown = unrecognized) {
   const asked: string[] = [];
   const outcome = await speak(dialect, "kind", ways(["new", "old", "older"]), async ({ name }) => {
@@ -57,7 +57,7 @@ describe("a homeserver's dialect", () => {
   });
 
   for (const status of [404, 405, 501])
-    it(`is not forgotten after a ${status} from a proxy in front of the homeserver, even if only one way meets it`, async () => {
+    it(`is not forgotten after a ${status} from a proxy in front of the homeserver, even if only one way gets that`, async () => {
       const dialect: Dialect = new Map();
       await speaking(dialect, ["old"]);
       const refusals = [unrecognized(), new HTTPError(`Server returned ${status} error`, status)];
@@ -107,7 +107,7 @@ describe("the ways to schedule", () => {
     assert.deepEqual(queries({}), [{}, {}, delay]);
   });
 
-  it("begin with the query parameter for a sticky event, since the other endpoint may overlook that it is one", () => {
+  it("begin with the query parameter for a sticky event, since the other endpoint may ignore the stickiness", () => {
     const support = { unstable: true, stable: true, stickyEvents: true };
     const sticky = { ...event, stickyDuration: 60 };
     const names = (some: object) =>
@@ -132,7 +132,7 @@ describe("the ways to schedule", () => {
 });
 
 describe("the ways to list", () => {
-  it("are the proposal's path and the specification's", () => {
+  it("are the proposal's and the specification's paths", () => {
     assert.deepEqual(
       waysToList().map(({ path, options: { prefix } }) => `${prefix}${path}`),
       ["/_matrix/client/unstable/org.matrix.msc4140/delayed_events", "/_matrix/client/v1/delayed_events"],

@@ -43,7 +43,7 @@ describe("a homeserver's list of delayed events", () => {
     assert.equal(JSON.stringify(event?.content), JSON.stringify(content));
   });
 
-  it("has its times by our clock, none later than now, and orders events by the homeserver's own", () => {
+  it("has times by our clock, none later than now, and orders events by the homeserver's clock", () => {
     const now = 500;
     const slow = (at: number) => Math.min(at - 100, now);
     const delayed_events = [1_000, 1_001, 300].map((since) => ({
@@ -74,7 +74,7 @@ describe("a homeserver's list of delayed events", () => {
     assert.ok(message && !("stateKey" in message));
   });
 
-  it("skips what is not a delayed event, and keeps the rest", () => {
+  it("skips anything that is not a delayed event, and keeps the rest", () => {
     const all = readList({
       delayed_events: [7, { delay_id: "x" }, { ...common, delay: 8_000, running_since: 1_000 }],
     });
@@ -121,12 +121,12 @@ describe("a homeserver's list of delayed events", () => {
     { finalised_ts: null },
     { status: "scheduled" },
   ])
-    it(`keeps an event that has not: ${JSON.stringify(alive)}`, () => {
+    it(`keeps an event that has not ended: ${JSON.stringify(alive)}`, () => {
       const pending = { ...common, delay_ms: 8_000, delayed_since_ts: 1_000 };
       assert.deepEqual(readList({ delayed_events: [{ ...pending, ...alive }] }), [read]);
     });
 
-  it("does not take a missing time for 1970, however it is written", () => {
+  it("does not read a missing time as 1970, in any form", () => {
     const { since: _, order: __, ...without } = read;
     for (const times of [{}, { running_since: 0 }, { delayed_since_ts: 0 }, { scheduled_at: 0 }])
       assert.deepEqual(readList({ delayed_events: [{ ...common, delay: 8_000, ...times }] }), [without]);
@@ -152,7 +152,7 @@ describe("a single delayed event", () => {
     assert.deepEqual(readDelayed(body), { finalised: { at: 2, isSent: true } });
   });
 
-  it("may have been sent by its status, unless that failed", () => {
+  it("may have been sent according to its status, unless that failed", () => {
     for (const status of [
       { status: "send" },
       { finalised: { outcome: "send", reason: "delay" } },
@@ -190,7 +190,7 @@ describe("a single delayed event", () => {
     assert.deepEqual(readDelayed(body), { pending: read });
   });
 
-  it("may have ended in the shape of the 2025 draft, which has no separate object for that", () => {
+  it("may have ended in the shape of the 2025 draft, without a separate object for that", () => {
     assert.deepEqual(readDelayed({ ...common, finalised_ts: 2, event_id: "$e" }), {
       finalised: { at: 2, isSent: true },
     });

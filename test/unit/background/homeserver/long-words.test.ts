@@ -14,14 +14,14 @@ const answering = (body: unknown) => async () => ({ body, here: (at: number) => 
 const LONG = "x".repeat(100_000);
 
 describe("a homeserver that sends long texts", () => {
-  it("is not believed about a token's account if that is longer than a user or device id", async () => {
+  it("names no account of a token if the ids are longer than a user or device id", async () => {
     const whoAmI = (body: object) => accountRequests(answering({ user_id: "@alice:x", ...body })).whoAmI();
     assert.deepEqual(await whoAmI({ device_id: "A" }), { userId: "@alice:x", deviceId: "A" });
     await assert.rejects(whoAmI({ user_id: `@${"a".repeat(255)}` }));
     await assert.rejects(whoAmI({ device_id: LONG }));
   });
 
-  it("counts as having given no delay_id if that is longer than any real one", async () => {
+  it("counts as giving no delay_id if that is longer than any real one", async () => {
     const schedule = (delay_id: string) =>
       delayedEventRequests(answering({ delay_id }), new Map()).schedule(
         ...(["!r", { type: "t", content: {}, delay: 1 }, "1"] as const),
@@ -39,7 +39,7 @@ describe("a homeserver that sends long texts", () => {
       assert.equal(readList({ body, here: (at) => at }).length, 1);
     });
 
-  it("has no call membership whose room or state key is longer than any real one", async () => {
+  it("lists no call membership whose room or state key is longer than any real one", async () => {
     const content = { application: "m.call", device_id: "A" };
     const member = { type: "m.call.member", sender: "@alice:x", state_key: "@alice:x", content };
     const inRoom = (...events: object[]) => ({ state: { events } });

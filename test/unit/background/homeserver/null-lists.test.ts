@@ -13,16 +13,16 @@ function answering(body: unknown) {
 const inRoom = (room: unknown) => ({ rooms: { join: { "!r:x": room } } });
 const event = { type: "t", sender: ALICE, origin_server_ts: 1, state_key: null, content: {} };
 
-// Go writes `null` for a list or a map that nothing was ever put into.
+// Go writes an uninitialised list or map as `null`.
 describe("an empty list that a homeserver writes as null", () => {
   afterEach(() => mock.restoreAll());
 
-  it("is an empty list of pending events, in either of its places", async () => {
+  it("is an empty list of pending events, in either place", async () => {
     for (const name of ["delayed_events", "scheduled"])
       assert.deepEqual(await answering({ [name]: null }).pendingEvents(), []);
   });
 
-  it("is an empty list of transports, so that nothing else is asked", async () => {
+  it("is an empty list of transports, so no other place is asked", async () => {
     assert.deepEqual(await answering({ rtc_transports: null }).rtcTransports(), []);
   });
 
@@ -41,11 +41,11 @@ describe("an empty list that a homeserver writes as null", () => {
       assert.deepEqual(await answering(body).callMembers(ALICE), []);
     });
 
-  it("is an unknown limit", async () => {
+  it("is not a limit that the homeserver names", async () => {
     assert.deepEqual(await answering({ capabilities: null }).limits(), {});
   });
 
-  it("does not make an event without a state key unreadable", async () => {
+  it("leaves an event with a null state key readable", async () => {
     const [found] = await answering({ chunk: [event] }).lastEvents("!r:x", "t");
     assert.deepEqual([found?.sender, found && "stateKey" in found], [ALICE, false]);
   });

@@ -31,13 +31,13 @@ const REQUESTS: Record<string, (homeserver: Homeserver, name: string) => Promise
   "the state key of an event": ({ sendPlainly }, name) => sendPlainly("!r", event({ stateKey: name }), "1"),
   "the type of an event": ({ sendPlainly }, name) => sendPlainly("!r", event({ type: name }), "1"),
   "the delay_id of an update": ({ update }, name) => update(name, "restart"),
-  "the delay_id of a question": ({ delayedEvent }, name) => delayedEvent(name),
-  "the room of the question whether a user is in it": ({ isJoined }, name) => isJoined(name, "@alice:x"),
-  "the user of the question whether they are in a room": ({ isJoined }, name) => isJoined("!r", name),
-  "the room of the question whether it is encrypted": ({ isEncrypted }, name) => isEncrypted(name),
-  "the room of the question about its rules": ({ roomFacts }, name) => roomFacts(name, "@alice:x"),
-  "the room of the question for its last events": ({ lastEvents }, name) => lastEvents(name, "t"),
-  "the room of the question for its name": ({ roomName }, name) => roomName(name),
+  "the delay_id of a look-up": ({ delayedEvent }, name) => delayedEvent(name),
+  "the room of a membership look-up": ({ isJoined }, name) => isJoined(name, "@alice:x"),
+  "the user of a membership look-up": ({ isJoined }, name) => isJoined("!r", name),
+  "the room of an encryption look-up": ({ isEncrypted }, name) => isEncrypted(name),
+  "the room of a look-up of its rules": ({ roomFacts }, name) => roomFacts(name, "@alice:x"),
+  "the room of a look-up of its last events": ({ lastEvents }, name) => lastEvents(name, "t"),
+  "the room of a look-up of its name": ({ roomName }, name) => roomName(name),
   "an alias": ({ roomByAlias }, name) => roomByAlias(name),
 };
 
@@ -45,7 +45,7 @@ function event(change: Partial<DelayedSend> = {}): DelayedSend {
   return { type: "t", content: {}, delay: 1_000, ...change };
 }
 
-/** @returns the URLs requested for something with this name, in every way of asking */
+/** @returns the URLs of a request with this name, in every way of making it */
 async function askedFor(what: string, name: string): Promise<URL[]> {
   const asked: URL[] = [];
   mock.method(globalThis, "fetch", async (resource: URL | string) => {
@@ -66,7 +66,7 @@ const restOf = ({ origin, hash, searchParams }: URL) => [origin, hash, ...search
 
 describe("a name in a request's path", () => {
   for (const what of Object.keys(REQUESTS)) {
-    it(`is one segment of it, whatever it contains: ${what}`, async () => {
+    it(`is one segment of the path, whatever it contains: ${what}`, async () => {
       const plain = await askedFor(what, "NAME");
       assert.ok(plain.some((url) => partsOf(url).includes("NAME")));
       for (const name of NASTY) {

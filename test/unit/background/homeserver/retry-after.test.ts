@@ -11,17 +11,17 @@ const refusal = (body: object, header?: string) =>
   );
 
 describe("the time that a homeserver asks us to wait", () => {
-  it("is what its body says, to the millisecond", () => {
+  it("comes from the body, to the millisecond", () => {
     assert.equal(retryAfter(refusal({ retry_after_ms: 2_500 }, "3")), 2_500);
   });
 
-  it("is what its header says, in seconds or as a date, if the body does not", () => {
+  it("comes from the header, in seconds or as a date, if the body names none", () => {
     assert.equal(retryAfter(refusal({}, "3")), 3_000);
     const ms = retryAfter(refusal({}, new Date(Date.now() + 60_000).toUTCString()));
     assert.ok(ms > 50_000 && ms <= 60_000, `${ms} ms`);
   });
 
-  it("is a second if neither names a valid one", () => {
+  it("is a second if neither names it, or the value is invalid", () => {
     const past = new Date(0).toUTCString();
     for (const error of [
       refusal({}),
@@ -32,7 +32,7 @@ describe("the time that a homeserver asks us to wait", () => {
       assert.equal(retryAfter(error), 1_000);
   });
 
-  it("is a proxy's header, too, in seconds or as a date", () => {
+  it("also comes from a proxy's header, in seconds or as a date", () => {
     const said = (header?: string) =>
       retryAfter(new HTTPError("", 429, new Headers(header === undefined ? {} : { "retry-after": header })));
     assert.equal(said("3"), 3_000);
@@ -46,8 +46,8 @@ describe("the time that a homeserver asks us to wait", () => {
   });
 });
 
-describe("a limit of requests", () => {
-  it("is recognised from a homeserver and from a proxy, and no other error counts", () => {
+describe("a rate-limit error", () => {
+  it("is the homeserver's or a proxy's, and no other error", () => {
     for (const error of [refusal({}), new HTTPError("", 429)]) assert.equal(isLimit(error), true);
     for (const error of [
       new HTTPError("", 503),

@@ -5,7 +5,7 @@ import { connect } from "../../../../src/background/homeserver/homeserver.ts";
 const session = { baseUrl: "https://hs.example", token: "t1" };
 const ALICE = "@alice:x";
 
-/** A homeserver that answers everything with this. */
+/** A homeserver that answers every request with this. */
 function answering(body: object, status = 200) {
   mock.method(globalThis, "fetch", async () => Response.json(body, { status }));
   return connect(session);
@@ -43,7 +43,7 @@ describe("whether an account is in a room", () => {
     ["ban", false],
     ["knock", false],
   ] as const)
-    it(`is ${is} for the membership "${membership}"`, async () => {
+    it(`is ${is} for membership "${membership}"`, async () => {
       assert.equal(await answering({ membership }).isJoined("!r", ALICE), is);
     });
 
@@ -69,7 +69,7 @@ describe("the rooms that list a widget", () => {
       "https://widget.example",
     );
 
-  it("are those that list its id and its origin", async () => {
+  it("list its id and its origin", async () => {
     assert.deepEqual(await places(listed()), ["!r"]);
   });
 

@@ -15,7 +15,7 @@ describe("the last events in a room", () => {
     assert.equal(JSON.stringify(event?.content), JSON.stringify(content));
   });
 
-  it("have their time by our clock; those with an invalid time are kept without one", async () => {
+  it("have times by our clock; those with an invalid time are kept without one", async () => {
     for (const origin_server_ts of [1e300, -1, null, "soon"]) {
       const [event] = await lastEvents({ ...common, origin_server_ts });
       assert.ok(event && !("at" in event));
@@ -23,7 +23,7 @@ describe("the last events in a room", () => {
     assert.equal((await lastEvents(common))[0]?.at, 1_100);
   });
 
-  it("name the delay that each one was, by the specification's name or the proposal's", async () => {
+  it("name the delay that each one came from, under the specification's name or the proposal's", async () => {
     for (const name of ["delay_id", "org.matrix.msc4140.delay_id"])
       assert.equal((await lastEvents({ ...common, unsigned: { [name]: "d1" } }))[0]?.delayId, "d1");
     for (const unsigned of [{}, { delay_id: 7 }, { age: 1 }, "nonsense", undefined]) {
@@ -32,7 +32,7 @@ describe("the last events in a room", () => {
     }
   });
 
-  it("are only those that are events", async () => {
+  it("leave out anything that is not an event", async () => {
     assert.equal((await lastEvents(7, { ...common, content: null }, common)).length, 1);
   });
 });

@@ -6,7 +6,7 @@ const answering = (body: unknown) =>
   roomRequests((async () => ({ body, here: (at: number) => at })) as Request);
 
 describe("a room's name", () => {
-  it("is what the homeserver says", async () => {
+  it("is the one that the homeserver names", async () => {
     assert.equal(await answering({ name: "Standup" }).roomName("!r:x"), "Standup");
   });
 

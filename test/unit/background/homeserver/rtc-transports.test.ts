@@ -30,7 +30,7 @@ describe("a homeserver's transports", () => {
   });
   afterEach(() => mock.restoreAll());
 
-  /** Has these addresses answer, and every other one say that it knows nothing. */
+  /** Has these addresses answer, and every other one reject the endpoint as unknown. */
   function answering(answers: Answers, user = "@alice:example.org") {
     mock.restoreAll();
     mock.method(globalThis, "fetch", async (resource: URL | string, options: RequestInit = {}) => {
@@ -47,7 +47,7 @@ describe("a homeserver's transports", () => {
   };
   const urls = () => asked.map(({ url }) => url);
 
-  it("are those of the stable endpoint, if there is one, without another request", async () => {
+  it("come from the stable endpoint if it exists, without another request", async () => {
     assert.deepEqual(await lookUp({ [STABLE]: () => named(LIVEKIT), [UNSTABLE]: () => named(OTHER) }), [
       LIVEKIT,
     ]);
@@ -63,19 +63,19 @@ describe("a homeserver's transports", () => {
     ["404 and a page", () => html(404)],
     ["200 and a page", () => html(200)],
     ["200 and plain text", () => new Response("ok")],
-    ["200 and a word", () => json("ok")],
-    ["200 and something else than a list", () => json({ rtc_transports: "livekit" })],
+    ["200 and a string", () => json("ok")],
+    ["200 and no list", () => json({ rtc_transports: "livekit" })],
     [
       "with a redirect",
       () => new Response("", { status: 302, headers: { location: "https://elsewhere.example/" } }),
     ],
   ] as const) {
-    it(`are those of the unstable endpoint, if the stable one answers ${words}`, async () => {
+    it(`come from the unstable endpoint if the stable one answers ${words}`, async () => {
       assert.deepEqual(await lookUp({ [STABLE]: no, [UNSTABLE]: () => named(LIVEKIT) }), [LIVEKIT]);
       assert.deepEqual(urls(), [STABLE, UNSTABLE]);
     });
 
-    it(`are those of the server's own site, if both endpoints answer ${words}`, async () => {
+    it(`come from the server's own site if both endpoints answer ${words}`, async () => {
       assert.deepEqual(await lookUp({ [STABLE]: no, [UNSTABLE]: no, [SITE]: () => foci(LIVEKIT) }), [
         LIVEKIT,
       ]);
@@ -83,17 +83,17 @@ describe("a homeserver's transports", () => {
     });
   }
 
-  it("are none if an endpoint answers with an empty list or without one (Synapse), and the server's site is not asked", async () => {
+  it("are an empty list if an endpoint says so, with an empty list or without one (Synapse): the site is not asked", async () => {
     assert.deepEqual(await lookUp({ [STABLE]: () => named(), [SITE]: () => foci(LIVEKIT) }), []);
     assert.deepEqual(await lookUp({ [UNSTABLE]: () => json({}), [SITE]: () => foci(LIVEKIT) }), []);
     assert.ok(!urls().includes(SITE));
   });
 
-  it("are not found if neither endpoints nor site name any", async () => {
+  it("are not found if neither endpoints nor site exist", async () => {
     assert.equal(await lookUp({}), undefined);
   });
 
-  it("are asked for with the token, and the server's site without one, or anything else", async () => {
+  it("are requested with the token, and from the server's site without the token or anything else", async () => {
     await lookUp({ [SITE]: () => foci(LIVEKIT) });
     assert.deepEqual(
       asked.map(({ token }) => token),
@@ -103,7 +103,7 @@ describe("a homeserver's transports", () => {
     assert.deepEqual([body, credentials, redirect], [undefined, "omit", "manual"]);
   });
 
-  it("are looked for at the site of the user's own server, without its port", async () => {
+  it("are requested from the site of the user's own server, without its port", async () => {
     await lookUp({}, "@alice:other.example:8448");
     assert.equal(urls().at(-1), "https://other.example/.well-known/matrix/client");
   });
@@ -116,10 +116,10 @@ describe("a homeserver's transports", () => {
     ],
     ["redirects elsewhere", () => new Response("", { status: 301, headers: { location: STABLE } })],
     ["names no transports", () => json({ "m.homeserver": { base_url: BASE } })],
-    ["names something else than a list", () => json({ "org.matrix.msc4143.rtc_foci": LIVEKIT })],
+    ["names no list", () => json({ "org.matrix.msc4143.rtc_foci": LIVEKIT })],
     ["is not there", () => html(404)],
     ["fails", () => html(500)],
-    ["names some beside a failure", () => json({ "org.matrix.msc4143.rtc_foci": [LIVEKIT] }, 500)],
+    ["names some with an error status", () => json({ "org.matrix.msc4143.rtc_foci": [LIVEKIT] }, 500)],
   ] as const)
     it(`are not found on a site whose well-known file ${what}`, async () => {
       answering({ [SITE]: site });
@@ -134,7 +134,7 @@ describe("a homeserver's transports", () => {
     assert.deepEqual(await lookUp({ [STABLE]: () => named(open) }), []);
   });
 
-  it("are not found if the browser does not let us read the site, whose address is remembered until it does", async () => {
+  it("are not found if the browser keeps the site from being read, and that site is noted until it can be", async () => {
     answering({ [SITE]: () => Promise.reject(new TypeError("Failed to fetch")) });
     const connect = createConnect();
     assert.equal(await connection("t1", connect).rtcTransports(), undefined);
@@ -145,14 +145,14 @@ describe("a homeserver's transports", () => {
   });
 
   for (const [what, answer] of [
-    ["wants to be left alone", () => json({ errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 5 }, 429)],
+    ["limits requests", () => json({ errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 5 }, 429)],
     ["does not know the token", () => json({ errcode: "M_UNKNOWN_TOKEN" }, 401)],
     ["is broken", () => json({ errcode: "M_UNKNOWN" }, 500)],
     ["has run out of time", () => html(408)],
     ["is not ready yet", () => html(425)],
     ["is down", () => Promise.reject(new TypeError("Failed to fetch"))],
   ] as const)
-    it(`are not guessed if the homeserver ${what}: nothing else is asked, and the next call asks again`, async () => {
+    it(`are unknown if the homeserver ${what}: no other place is asked, and the next look-up asks again`, async () => {
       answering({ [STABLE]: answer, [SITE]: () => foci(LIVEKIT) });
       const session = connection();
       await assert.rejects(session.rtcTransports());
@@ -161,8 +161,8 @@ describe("a homeserver's transports", () => {
       assert.deepEqual(await session.rtcTransports(), [LIVEKIT]);
     });
 
-  describe("that were found", () => {
-    it("count for five minutes and no longer, in every connection of the session", async () => {
+  describe("once found", () => {
+    it("are kept for five minutes, for every connection of the session", async () => {
       let now = 0;
       answering({ [STABLE]: () => named(LIVEKIT) });
       mock.method(performance, "now", () => now);
@@ -177,7 +177,7 @@ describe("a homeserver's transports", () => {
       assert.equal(asked.length, 2);
     });
 
-    it("are not another session's, even at the same homeserver", async () => {
+    it("are not used for another session, even at the same homeserver", async () => {
       answering({ [STABLE]: () => named(LIVEKIT) });
       const connect = createConnect();
       await connection("t1", connect).rtcTransports();

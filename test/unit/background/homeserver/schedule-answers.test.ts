@@ -43,7 +43,7 @@ describe("a homeserver's answer to a delayed event", () => {
     assert.equal((await scheduled(() => json({ delay_id: "d1" }))).result, "d1");
   });
 
-  it("means that it was sent at once if it contains an event_id", async () => {
+  it("means that the event was sent at once if it contains an event_id", async () => {
     const { result } = await scheduled(() => json({ event_id: "$1" }));
     assert.ok(result instanceof SentAtOnceError);
   });
@@ -53,9 +53,9 @@ describe("a homeserver's answer to a delayed event", () => {
     ["a delay_id that is not a string", () => json({ delay_id: 1 })],
     ["no delay_id", () => json({})],
     ["no JSON", () => new Response("<h1>Sign in</h1>", { headers: { "content-type": "text/html" } })],
-    ["an error from further upstream", () => json({ errcode: "M_UNKNOWN" }, 502)],
+    ["an error from an upstream server", () => json({ errcode: "M_UNKNOWN" }, 502)],
   ] as const)
-    it(`counts as none if it contains ${what}: the event may have been accepted`, async () => {
+    it(`counts as no answer if it contains ${what}: the event may have been accepted`, async () => {
       const { result } = await scheduled(answer);
       assert.ok(result instanceof UnansweredError, String(result));
     });
@@ -89,7 +89,7 @@ describe("a delayed event", () => {
     assert.deepEqual(asked, ["!r/delayed_event/t/1", "!r/send/t/1?org.matrix.msc4140.delay=8000"]);
   });
 
-  it('is requested in the next way, too, if the homeserver answers "not found" for an endpoint', async () => {
+  it("is requested in the next way if the homeserver answers that an endpoint was not found", async () => {
     const unknown = { errcode: "M_NOT_FOUND" };
     const dialect: Dialect = new Map();
     const { asked, result } = await scheduled(answer, { unknown, dialect });
@@ -113,7 +113,7 @@ describe("a delayed event", () => {
     await assert.rejects(scheduling, { name: "TokenRunOutError" });
   });
 
-  it("is requested by the query if it is sticky, which is not remembered for other events", async () => {
+  it("is requested by the query parameter if it is sticky, and that is not remembered for other events", async () => {
     const support = { ...OLD, stickyEvents: true };
     const dialect: Dialect = new Map();
     const event = { ...message, stickyDuration: 60 };
@@ -125,7 +125,7 @@ describe("a delayed event", () => {
     assert.deepEqual(asked[0], "!r/delayed_event/t/1");
   });
 
-  it("is not requested in the way that others treat as an ordinary send, unless the homeserver promises it", async () => {
+  it("is not requested in the way that some homeservers take for sending at once, unless this one claims to know it", async () => {
     const { asked, result } = await scheduled(answer, { support: { ...OLD, unstable: false, stable: true } });
     assert.deepEqual(asked, ["!r/delayed_event/t/1"]);
     assert.equal(result.errcode, "M_UNRECOGNIZED");

@@ -6,7 +6,7 @@ import { isNoAnswer, isSomebodyElse } from "../../../../src/background/homeserve
 const html = { "content-type": "text/html; charset=utf-8" };
 const page = "<!doctype html><title>Sign in</title>";
 
-/** The error of a request that is answered so; nothing if there is none. */
+/** @returns the error of a request with this answer; undefined if there is none */
 async function errorAt(answer: () => Response): Promise<unknown> {
   mock.method(globalThis, "fetch", async () => answer());
   return connect({ baseUrl: "https://hs.example", token: "t1" })
@@ -17,17 +17,17 @@ async function errorAt(answer: () => Response): Promise<unknown> {
     );
 }
 
-describe("an answer in a homeserver's place", () => {
+describe("an answer that is not the homeserver's", () => {
   afterEach(() => mock.restoreAll());
 
   for (const [what, answer] of [
-    ["a page that says that all is well", () => new Response(page, { headers: html })],
-    ["a page that says no", () => new Response(page, { status: 403, headers: html })],
-    ["a page that wants a login", () => new Response(page, { status: 401, headers: html })],
+    ["a page with status 200", () => new Response(page, { headers: html })],
+    ["a page with status 403", () => new Response(page, { status: 403, headers: html })],
+    ["a page with status 401", () => new Response(page, { status: 401, headers: html })],
     ["a redirect", () => new Response(null, { status: 302, headers: { location: "https://sso.example" } })],
-    ["a network that wants a login", () => new Response(page, { status: 511 })],
+    ["a network's login page", () => new Response(page, { status: 511 })],
   ] as const)
-    it(`is recognised, and is not silence: ${what}`, async () => {
+    it(`is recognised, and does not count as silence: ${what}`, async () => {
       const error = await errorAt(answer);
       assert.equal(isSomebodyElse(error), true, String(error));
       assert.equal(isNoAnswer(error), false);
@@ -40,20 +40,20 @@ describe("an answer in a homeserver's place", () => {
     ["JSON that breaks off", () => new Response("{", { headers: { "content-type": "application/json" } })],
     ["nothing", () => new Response("", { headers: { "content-type": "application/json" } })],
   ] as const)
-    it(`is none: ${what}`, async () => {
+    it(`is not: ${what}`, async () => {
       const error = await errorAt(answer);
       assert.ok(error);
       assert.equal(isSomebodyElse(error), false);
     });
 
-  it("is none if no answer came", async () => {
+  it("does not exist if no answer came", async () => {
     const error = await errorAt(() => {
       throw new TypeError("Failed to fetch");
     });
     assert.deepEqual([isSomebodyElse(error), isNoAnswer(error)], [false, true]);
   });
 
-  it("is a homeserver's if it is JSON that calls itself a page", async () => {
+  it("is not JSON with a page's content type", async () => {
     assert.equal(
       await errorAt(
         () => new Response('{"unstable_features":{"org.matrix.msc4140":true}}', { headers: html }),

@@ -8,7 +8,7 @@ const event = { type: "m.rtc.member", content: { a: 1 }, stickyDuration: 60_000 
 const PUT =
   "PUT /_matrix/client/v3/rooms/!r/send/m.rtc.member/1?org.matrix.msc4354.sticky_duration_ms=60000&sticky_duration_ms=60000";
 
-/** Sends an event at a homeserver that answers like this, one after the other. */
+/** Sends an event at a homeserver that gives these answers, one after another. */
 async function sent(answers: (() => Response | Promise<Response>)[], what: Partial<typeof event> = {}) {
   const asked: string[] = [];
   mock.restoreAll();
@@ -31,11 +31,11 @@ const reset = () => Promise.reject(new TypeError("Failed to fetch"));
 describe("a sticky event", () => {
   afterEach(() => mock.restoreAll());
 
-  it("is an ordinary request with the duration under both names", async () => {
+  it("is an ordinary request with its duration under both names", async () => {
     assert.deepEqual(await sent([json({ event_id: "$1" })]), { asked: [PUT], outcome: "$1" });
   });
 
-  it("is sticky for an hour at most", async () => {
+  it("is sticky for an hour at most, the proposal's limit", async () => {
     const { asked } = await sent([json({ event_id: "$1" })], { stickyDuration: 90 * 60_000 });
     assert.match(asked[0] ?? "", /[?&]sticky_duration_ms=3600000$/);
   });
@@ -56,13 +56,13 @@ describe("a sticky event", () => {
       assert.deepEqual(await sent([answer, json({ event_id: "$1" })]), { asked: [PUT, PUT], outcome: "$1" });
     });
 
-    it(`may have been sent if the second request is no clearer: ${what}`, async () => {
+    it(`may have been sent if the second answer is the same: ${what}`, async () => {
       const { asked, outcome } = await sent([answer, answer]);
       assert.deepEqual([asked.length, outcome instanceof UnansweredError], [2, true]);
     });
   }
 
-  it("may have been sent, whatever the second request's answer", async () => {
+  it("may have been sent, whatever the answer to a second request", async () => {
     const { outcome } = await sent([reset, json({ errcode: "M_FORBIDDEN" }, 403)]);
     assert.ok(outcome instanceof UnansweredError, String(outcome));
   });
@@ -89,7 +89,7 @@ describe("an event that is sent without its delay, because the homeserver has dr
       60_000,
       "?org.matrix.msc4354.sticky_duration_ms=60000&sticky_duration_ms=60000",
     ],
-    ["is an ordinary one if it was not", undefined, ""],
+    ["is an ordinary event otherwise", undefined, ""],
   ] as const)
     it(what, async () => {
       const asked: string[] = [];

@@ -10,7 +10,7 @@ const ENDED = { errcode: "M_UNKNOWN_TOKEN" };
 const GUESTS_MAY_NOT = { errcode: "M_GUEST_ACCESS_FORBIDDEN" };
 
 /**
- * Restarts a delay at a homeserver that answers like this.
+ * Restarts a delay at a homeserver that gives these answers.
  * @returns the token of each request, and the outcome
  */
 async function restarted(
@@ -77,10 +77,10 @@ describe("a request whose token has expired, and whose client may not have notic
   const RAN_OUT_HERE = "TokenRunOutError";
 
   for (const [what, refusal, token] of [
-    ["by the homeserver's word", RAN_OUT, "t1"],
-    ["by its being one of MAS's", ENDED, "mat_1"],
+    ["the homeserver says so", RAN_OUT, "t1"],
+    ["the token is from MAS", ENDED, "mat_1"],
   ] as const)
-    it(`is not refused for good, which would end a call: ${what}`, async () => {
+    it(`does not fail with a refusal, which would end a call: ${what}`, async () => {
       const { shown, outcome } = await restarted(knows("t2", refusal), { token });
       assert.deepEqual([shown, outcome], [[token, undefined], RAN_OUT_HERE]);
       assert.equal(
@@ -90,7 +90,7 @@ describe("a request whose token has expired, and whose client may not have notic
       assert.equal((await restarted(knows("t2", refusal), { token, next: "t2" })).outcome, "done");
     });
 
-  it("is reported to the widget as unanswered, so that it tries again", async () => {
+  it("fails for a widget as if no answer came, so the widget tries again", async () => {
     const error = new TokenRunOutError();
     assert.equal(isNoAnswer(error), true);
     assert.deepEqual(await responseTo(error, { failure: "Error updating delayed event" }), {
@@ -98,7 +98,7 @@ describe("a request whose token has expired, and whose client may not have notic
     });
   });
 
-  it("is refused once the client must have noticed, and where the session has ended", async () => {
+  it("is refused once the client must have noticed, or if the session has ended", async () => {
     for (const [refusal, late] of [
       [RAN_OUT, false],
       [ENDED, true],
@@ -110,17 +110,17 @@ describe("a request whose token has expired, and whose client may not have notic
 describe("an update without a token", () => {
   afterEach(() => mock.restoreAll());
 
-  it("restarts the delay if the client's has expired", async () => {
+  it("restarts the delay if the client's token has expired", async () => {
     const { shown, outcome } = await restarted(withoutTokenOnly(RAN_OUT));
     assert.deepEqual([shown, outcome], [["t1", undefined], "done"]);
   });
 
-  it("restarts the delay if the client's is from MAS, although Synapse does not say that such a token has expired", async () => {
+  it("restarts the delay if the client's token is from MAS, for which Synapse does not report the expiry", async () => {
     const { shown } = await restarted(withoutTokenOnly(ENDED), { token: "mat_1" });
     assert.deepEqual(shown, ["mat_1", undefined]);
   });
 
-  it("is made for a guest, who cannot restart otherwise", async () => {
+  it("restarts a guest's delay, which has no other way", async () => {
     const { shown, outcome } = await restarted(withoutTokenOnly(GUESTS_MAY_NOT, 403));
     assert.deepEqual([shown, outcome], [["t1", undefined], "done"]);
   });

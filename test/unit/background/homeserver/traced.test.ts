@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
 import type { HomeserverRequest } from "../../../../src/messaging/traffic.ts";
 
-/** Restarts a delay at a homeserver that answers so. @returns what was told of it */
+/** Restarts a delay at a homeserver with this answer. @returns the traced requests */
 async function toldOfRestart(answer: () => Promise<Response>): Promise<HomeserverRequest[]> {
   mock.method(globalThis, "fetch", answer);
   const told: HomeserverRequest[] = [];

@@ -17,7 +17,7 @@ describe("a homeserver's answer", () => {
     clocks = [];
   });
 
-  /** Asks a server that answers like this. */
+  /** Requests something from a server with this answer. */
   async function ask(answer: RequestListener, within = 5_000): Promise<Response> {
     server = createServer(answer);
     await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
@@ -25,7 +25,7 @@ describe("a homeserver's answer", () => {
     return fetchWhole(TOKEN, within, (clock) => clocks.push(clock))(url, {});
   }
 
-  it("is read completely, with its status, headers and URL, and the homeserver's clock", async () => {
+  it("is read completely, with status, headers, URL and the homeserver's clock", async () => {
     const date = "Thu, 26 Nov 2026 00:00:00 GMT";
     const response = await ask((_, out) => {
       out.writeHead(429, { "retry-after": "3", date }).write('{"a":');
@@ -37,7 +37,7 @@ describe("a homeserver's answer", () => {
     assert.deepEqual(clocks, [Date.parse(date)]);
   });
 
-  it("is neither stored in the browser's cache nor taken from it, which private windows share", async () => {
+  it("bypasses the browser's cache, which the extension shares between private and ordinary windows", async () => {
     const asked: unknown[] = [];
     const fetched = mock.method(globalThis, "fetch", async (_: URL, { cache }: RequestInit) => {
       asked.push(cache);
@@ -108,11 +108,11 @@ describe("a homeserver's answer", () => {
     }
   });
 
-  it("may say that nothing was modified, which is not a redirect", async () => {
+  it("may be a 304, which is not a redirect", async () => {
     assert.equal((await ask((_, out) => out.writeHead(304).end())).status, 304);
   });
 
-  it("gives no clock if it has no Date", async () => {
+  it("gives no clock if it has no date", async () => {
     await ask((_, out) => {
       out.sendDate = false;
       out.end("{}");

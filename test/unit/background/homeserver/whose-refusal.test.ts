@@ -9,7 +9,7 @@ import { responseTo } from "../../../../src/background/widgets/responses.ts";
 const JSON_TYPE = "application/json";
 const failure = "Error updating delayed event";
 
-/** The error of a restart that is refused so. */
+/** @returns the error of a restart with this refusal */
 async function refusedBy(status: number, body: string, type?: string, headers = {}): Promise<unknown> {
   const all = { ...headers, ...(type && { "content-type": type }) };
   mock.restoreAll();
@@ -22,7 +22,7 @@ async function refusedBy(status: number, body: string, type?: string, headers = 
     );
 }
 
-describe("a refusal in JSON that is no homeserver's", () => {
+describe("a refusal in JSON that is not the homeserver's", () => {
   afterEach(() => mock.restoreAll());
 
   for (const body of [
@@ -35,17 +35,17 @@ describe("a refusal in JSON that is no homeserver's", () => {
     '"not found"',
     "<html>404</html>",
   ]) {
-    it(`means an unknown endpoint, like a proxy's page: 404 and ${body}`, async () => {
+    it(`means that the endpoint is unknown, like a proxy's page: 404 and ${body}`, async () => {
       assert.equal(isUnrecognized(await refusedBy(404, body, JSON_TYPE)), true);
     });
 
-    it(`is not passed on to a call, which would end at it: 404 and ${body}`, async () => {
+    it(`is not passed on to a call, which would end: 404 and ${body}`, async () => {
       assert.deepEqual(await responseTo(await refusedBy(404, body, JSON_TYPE), { failure }), {
         error: { message: failure },
       });
     });
 
-    it(`means "try later", like any gateway's: 503 and ${body}`, async () => {
+    it(`counts as no answer, like any gateway's: 503 and ${body}`, async () => {
       const { error } = (await responseTo(await refusedBy(503, body, JSON_TYPE), { failure })) as {
         error: { matrix_api_error?: { http_status: number } };
       };
@@ -53,7 +53,7 @@ describe("a refusal in JSON that is no homeserver's", () => {
     });
   }
 
-  it("is distinguished from the homeserver's, whatever it says about the token", async () => {
+  it("is told apart from the homeserver's, whatever it says about the token", async () => {
     for (const [status, body, type] of [
       [401, '{"error":"unauthorized"}', JSON_TYPE],
       [401, "{}", JSON_TYPE],
@@ -67,7 +67,7 @@ describe("a refusal in JSON that is no homeserver's", () => {
     }
   });
 
-  it("keeps the time to wait, if it names one as homeservers do", async () => {
+  it("keeps the time to wait if that is in a homeserver's form", async () => {
     const error = await refusedBy(429, '{"retry_after_ms":2500}', JSON_TYPE);
     assert.ok(error instanceof MatrixError);
     assert.equal(error.data.retry_after_ms, 2_500);
@@ -91,7 +91,7 @@ describe("a homeserver's refusal", () => {
       assert.deepEqual([error.errcode, isUnrecognized(error)], ["M_NOT_FOUND", false]);
     });
 
-  it("is not recognised by its text alone", async () => {
+  it("is not recognised by similar wording alone", async () => {
     const error = await refusedBy(404, 'See {"errcode":"M_NOT_FOUND"}', "text/plain");
     assert.ok(error instanceof HTTPError && !(error instanceof MatrixError));
   });

@@ -9,7 +9,7 @@ const unheld = ledgerEntry({ unheld: true });
 const dropped = ledgerEntry({ id: "2", state: "dropped", endedAt: 9_000 });
 
 describe("the badge", () => {
-  it("counts pending delays, and shows nothing else if nothing is wrong", () => {
+  it("counts what is pending, and shows nothing else if nothing is wrong", () => {
     assert.deepEqual(badgeOf([], 0), NONE);
     assert.deepEqual(badgeOf([ledgerEntry(), ledgerEntry({ id: "2" })], 0), { pending: 2 });
   });
@@ -18,7 +18,7 @@ describe("the badge", () => {
     assert.deepEqual(badgeOf([ledgerEntry(), blocked], 0), { pending: 2, trouble: "badgeWillBeDropped" });
   });
 
-  it("warns of a pending delay that nobody can restart, after one that will be dropped", () => {
+  it("warns of a pending delay that cannot be restarted, unless another will be dropped", () => {
     assert.deepEqual(badgeOf([dropped, unheld], 0), { pending: 1, trouble: "badgeUnheld" });
     assert.deepEqual(badgeOf([unheld, blocked], 0).trouble, "badgeWillBeDropped");
   });
@@ -37,7 +37,7 @@ describe("the badge", () => {
     assert.deepEqual(badgeOf([{ ...dropped, seen: true }], 10_000), NONE);
   });
 
-  it("counts private delays in private windows only, and all others in all others", () => {
+  it("counts private delays only in private windows, and others only in ordinary ones", () => {
     const entries = [
       { ...blocked, partition: PRIVATE_PARTITION },
       { ...dropped, partition: "firefox-container-1" },
@@ -46,7 +46,7 @@ describe("the badge", () => {
     assert.deepEqual(badgeOf(entries, 0, PRIVATE_PARTITION), { pending: 1, trouble: "badgeWillBeDropped" });
   });
 
-  it("warns of a delay that will be dropped rather than report one that was", () => {
+  it("warns of a delay that will be dropped rather than reporting one that was", () => {
     assert.deepEqual(badgeOf([dropped, blocked], 0).trouble, "badgeWillBeDropped");
   });
 });

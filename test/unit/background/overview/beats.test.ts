@@ -7,21 +7,21 @@ const load = {
   partition: "default",
 };
 
-/** What is said of a tab with one widget. */
+/** @returns what is reported about a tab with one widget */
 function beatsWith(lastAnswer: LastAnswer | undefined, partition = "default") {
   const inTab = async (tabId: number) => (tabId === load.tabId ? [load] : []);
   const lastAnswers = { of: (nonce: string) => (nonce === load.nonce ? lastAnswer : undefined) };
   return createBeats({ widgets: { allInTab: inTab }, lastAnswers } as never)(1, partition);
 }
 
-describe("the last action for each of a tab's widgets", () => {
-  it("names the widgets as delays do, without their secrets", async () => {
+describe("the last success for a tab's widgets", () => {
+  it("is reported under the names that delays use for them, without their secrets", async () => {
     const said = await beatsWith({ at: 9, took: 3 });
     const widget = { id: "w", origin: "https://call.example" };
     assert.deepEqual(said, [{ client: "https://chat.example", widget, at: 9, took: 3 }]);
   });
 
-  it("is nothing after a failure, before there was anything, and in a window of another partition", async () => {
+  it("is absent after a failure, before the first success, and in a window of another partition", async () => {
     const failure = { error: "No", isEncrypted: false };
     assert.deepEqual(await beatsWith({ at: 9, took: 3, failure }), []);
     assert.deepEqual(await beatsWith(undefined), []);

@@ -17,7 +17,7 @@ const entry = ledgerEntry({
   ...{ client: load.client, widget: { id: "w", origin: load.origin }, state: "pending", restartedAt: 70 },
 });
 
-/** What is said of a client with one widget, where `lastAnswer` is what it was last answered. */
+/** @returns the facts about a client with one widget, which last got `lastAnswer` */
 function facts({
   lastAnswer = undefined as object | undefined,
   entries = [entry],
@@ -44,8 +44,8 @@ function facts({
   return said.then((all) => ({ ...all, asked }));
 }
 
-describe("what the popup shows of a client besides its diagnosis", () => {
-  it("is its widget's state, from the worker's memory", async () => {
+describe("what the popup is told of a client beside its diagnosis", () => {
+  it("says how its widget is doing, from the worker's memory", async () => {
     const { widgets, server } = await facts({ lastAnswer: { at: 9, took: 3 } });
     assert.deepEqual(widgets, [
       {
@@ -67,18 +67,18 @@ describe("what the popup shows of a client besides its diagnosis", () => {
       assert.equal((await facts({ entries: [other] })).widgets?.[0]?.state, "untried");
   });
 
-  it("includes whether the widgets' restarts fit the homeserver's limit", async () => {
+  it("judges the homeserver by the interval between restarts", async () => {
     assert.deepEqual((await facts({ lastAnswer: { at: 9, took: 3, every: 5_000 } })).asked, [[5_000]]);
     assert.deepEqual((await facts()).asked, [[]]);
   });
 
-  it("counts the heartbeats of each widget once, however often it was loaded", async () => {
+  it("counts the heartbeats of each widget once, however often the widget was loaded", async () => {
     const lastAnswer = { at: 9, took: 3, every: 5_000 };
     const loads = [load, { ...load, nonce: "before", seenAt: 0 }, { ...load, nonce: "other", id: "v" }];
     assert.deepEqual((await facts({ lastAnswer, loads })).asked, [[5_000, 5_000]]);
   });
 
-  it("is only what the page reveals while its site is off, and asks no homeserver without a session", async () => {
+  it("has only what the page shows while its site is off, and makes no request without a session", async () => {
     const off = await facts({ on: false });
     assert.deepEqual([off.found?.origin, off.widgets, off.server], [load.client, undefined, undefined]);
     assert.deepEqual((await facts({ hasSession: false })).asked, []);

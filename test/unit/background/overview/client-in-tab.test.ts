@@ -12,7 +12,7 @@ const aPage = (url: string, over: Partial<SeenPage> = {}): SeenPage => ({
   ...over,
 });
 
-/** The URL of the page that is taken for the client in a tab. */
+/** @returns the URL of the page that counts as the client in a tab */
 async function clientIn(
   top: SeenPage,
   {
@@ -41,7 +41,7 @@ describe("the client in a tab", () => {
   });
 
   for (const [how, top] of [
-    ["has spoken to a homeserver", aPage(CLIENT, { loaded: [REQUEST] })],
+    ["has made a request to a homeserver", aPage(CLIENT, { loaded: [REQUEST] })],
     ["has widgets", aPage(CLIENT, { frames: [WIDGET] })],
   ] as const)
     it(`is its own page if that ${how}, whatever is in its frames`, async () => {
@@ -49,12 +49,12 @@ describe("the client in a tab", () => {
       assert.equal(await clientIn(top, { framed, shown: [ADS], on: [ADS], loggedIn: [ADS] }), CLIENT);
     });
 
-  it("is its own page if that is logged in, through a worker", async () => {
+  it("is its own page if that is logged in through a worker", async () => {
     const all = [CLIENT, ADS];
     assert.equal(await clientIn(aPage(CLIENT), { framed: [aPage(ADS)], on: all, loggedIn: all }), CLIENT);
   });
 
-  it("is the page in a portal's frame that is logged in or has sent requests, whether or not the portal's site is on", async () => {
+  it("is the page in a portal's frame that is logged in or has made requests, whether the portal's site is on or not", async () => {
     const speaking = { framed: [aPage(ADS), aPage(CLIENT, { loaded: [REQUEST] })], on: [ADS, CLIENT] };
     assert.equal(await clientIn(portal, speaking), CLIENT);
     const framed = [aPage(ADS), aPage(CLIENT)];
@@ -78,11 +78,11 @@ describe("the client in a tab", () => {
     assert.equal(await clientIn(portal, { framed: [aPage(CLIENT)], on: [CLIENT, PORTAL] }), PORTAL);
   });
 
-  it("is assumed to be the largest frame of another site that the extension may not see", async () => {
+  it("is the largest frame of another site if the extension may not see into the frames", async () => {
     assert.equal(await clientIn(portal, { shown: ["about:blank", `${PORTAL}/menu`, CLIENT, ADS] }), CLIENT);
   });
 
-  it("is never a widget, nor in a portal that is on and shows no client", async () => {
+  it("is never a widget, and never in a portal that is on and shows no client", async () => {
     assert.equal(await clientIn(portal, { framed: [aPage(WIDGET)], shown: [WIDGET], on: [WIDGET] }), PORTAL);
     assert.equal(await clientIn(portal, { shown: [ADS], on: [PORTAL] }), PORTAL);
   });

@@ -9,7 +9,7 @@ import { aSession } from "../sessions/a-session.ts";
 
 const bob = { userId: "@bob:x", homeserver: "https://hs.example" };
 
-/** What answers a popup about these entries; `update` does what the user wants to one. */
+/** Answers a popup's messages about these entries; `update` performs the user's action on one. */
 function given(entries = [ledgerEntry()], update: (id: string) => Promise<void> = async () => {}) {
   const updated: string[] = [];
   const seenBy: Session[][] = [];
@@ -45,8 +45,8 @@ function given(entries = [ledgerEntry()], update: (id: string) => Promise<void> 
   return { messages, updated, seenBy, limits, account: limitedOf(sessionOf("@alice:x")) };
 }
 
-describe("the popup's questions about single delays", () => {
-  it("are answered from the ledger, and from the lists for delays that it does not have", async () => {
+describe("the popup's requests about single delays", () => {
+  it("are answered from the ledger, and from the homeserver's list for delays that the ledger does not have", async () => {
     const { messages } = given();
     assert.deepEqual(await messages.some("default", ["a", "else"]), [
       { id: "a" },
@@ -56,7 +56,7 @@ describe("the popup's questions about single delays", () => {
     assert.deepEqual(await messages.details("default", "else"), { content: { of: "elsewhere" } });
   });
 
-  it("make Postdate ask the homeservers of the tab's accounts and of those in the window's list, each once", async () => {
+  it("ask the homeservers for the tab's accounts and those that the window lists, each once", async () => {
     const entries = [
       ledgerEntry(),
       ledgerEntry({ id: "2" }),
@@ -78,7 +78,7 @@ describe("the popup's questions about single delays", () => {
 describe("cancelling all delays of a widget", () => {
   const three = ["1", "2", "3"].map((id) => ledgerEntry({ id }));
 
-  it("cancels one after another, each counted once", async () => {
+  it("cancels them one after another, and counts each once", async () => {
     const { messages, updated, limits, account } = given(three);
     const free = () => limits.wait(account);
     await messages.cancelAll(["1", "2", "3"]);
@@ -94,7 +94,7 @@ describe("cancelling all delays of a widget", () => {
     ["gone", new MatrixError({ errcode: "M_NOT_FOUND" }, 404)],
     ["forgotten", new RefusedError("This delay is no longer known.", "forgotten")],
   ] as const)
-    it(`goes on after one that is ${what}`, async () => {
+    it(`continues after one that is ${what}`, async () => {
       const { messages, updated } = given(three, async (id) => {
         if (id === "1") throw error;
       });

@@ -6,7 +6,7 @@ import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../../../src/messaging/
 import { ledgerEntry } from "../delays/ledger-entry.ts";
 import { aSession } from "../sessions/a-session.ts";
 
-/** What pages see of these entries at a time (epoch ms); a homeserver is asked for room names if there is a session. */
+/** @returns what pages see of these entries at a time (epoch ms), with room names if there is a session */
 function viewsOf(
   entries: LedgerEntry[],
   { now = 1_000, hasSession = true, isOpen = (): boolean => true } = {},
@@ -50,7 +50,7 @@ describe("a page's view of the delays", () => {
       assert.ok(!told.includes(hidden), hidden);
   });
 
-  it("contains only private delays in a private window, and only the rest in others", async () => {
+  it("contains only private delays in a private window, and only others elsewhere", async () => {
     const entries = [
       ledgerEntry({ id: "private", partition: PRIVATE_PARTITION }),
       ledgerEntry({ id: "ordinary" }),
@@ -62,7 +62,7 @@ describe("a page's view of the delays", () => {
     assert.deepEqual(await ids(DEFAULT_PARTITION), ["ordinary", "container"]);
   });
 
-  it("contains every delay except one that cannot be shown", async () => {
+  it("leaves out a delay that cannot be shown, and keeps the others", async () => {
     const broken = ledgerEntry({ id: "broken", widget: undefined as never, delayId: 7 as never });
     const { views } = viewsOf([broken, ledgerEntry({ id: "whole" })]);
     assert.deepEqual(
@@ -71,18 +71,18 @@ describe("a page's view of the delays", () => {
     );
   });
 
-  it("has a room's name from the account's own homeserver, not from another with a room of that id", async () => {
+  it("has a room's name from the account's own homeserver, not from another that has a room with the same id", async () => {
     const evil = { userId: "@alice:x", homeserver: "https://evil.example" };
     const { views, asked } = viewsOf([ledgerEntry({ id: "1" }), ledgerEntry({ id: "2", account: evil })]);
     await views(DEFAULT_PARTITION);
     assert.deepEqual(asked, ["!r:x", "!r:x"]);
   });
 
-  it("does not contain a request under way", async () => {
+  it("does not contain a delay that is still being scheduled", async () => {
     assert.deepEqual(await viewsOf([ledgerEntry({ state: "intended" })]).views(DEFAULT_PARTITION), []);
   });
 
-  it("contains all pending ones, the next due first, and the last ten to end", async () => {
+  it("contains all pending delays, the next due first, and the ten that ended last", async () => {
     const pending = [3, 1, 2].map((at) => ledgerEntry({ id: `due ${at}`, dueAt: 10_000 + at }));
     const ended = Array.from({ length: 12 }, (_, at) =>
       ledgerEntry({ id: `ended ${at}`, state: "sent", endedAt: at }),
@@ -92,7 +92,7 @@ describe("a page's view of the delays", () => {
     assert.deepEqual([ids.length, ids.at(-1)], [13, "ended 2"]);
   });
 
-  it("also contains dropped ones, however many others have ended since, even if already shown", async () => {
+  it("also contains dropped delays, however many others have ended since, even if already shown", async () => {
     const nothing = (at: number) => ledgerEntry({ id: `nothing ${at}`, state: "dropped", endedAt: at });
     const others = Array.from({ length: 10 }, (_, at) =>
       ledgerEntry({ id: `sent ${at}`, state: "sent", endedAt: 100 + at }),
@@ -108,21 +108,21 @@ describe("a page's view of the delays", () => {
     assert.deepEqual([await shown(false), await shown(true)], [12, 10]);
   });
 
-  it("also contains a logged-out account's pending ones, marked as having no session", async () => {
+  it("also contains a logged-out account's pending delays, marked as having no session", async () => {
     const { views, asked } = viewsOf([ledgerEntry()], { hasSession: false });
     const [view] = await views(DEFAULT_PARTITION);
     assert.deepEqual([view?.hasSession, view?.userId, view?.room.name], [false, "@alice:x", undefined]);
     assert.deepEqual(asked, []);
   });
 
-  it("has a room's name, asking for it once", async () => {
+  it("has a room's name, requested once", async () => {
     const { views, asked } = viewsOf([ledgerEntry(), ledgerEntry({ id: "2" })]);
     await views(DEFAULT_PARTITION);
     assert.equal((await views(DEFAULT_PARTITION))[0]?.room.name, "Standup");
     assert.deepEqual(asked, ["!r:x"]);
   });
 
-  it("says when a delay will be resent, while that is still to be tried", async () => {
+  it("says when a delay will be resent, while that is planned", async () => {
     const resendDue = ledgerEntry({
       state: "dropped",
       endedAt: 0,
@@ -135,7 +135,7 @@ describe("a page's view of the delays", () => {
     assert.equal(await resendAt({ checks: 11 }), undefined);
   });
 
-  it("has a room's name as its own account and homeserver have it, not from another's", async () => {
+  it("has a room's name as the delay's own account and homeserver name it", async () => {
     const accounts = ["https://hs.example", "https://evil.example"].map((homeserver) => ({
       ...{ userId: "@alice:x", homeserver },
     }));
@@ -145,7 +145,7 @@ describe("a page's view of the delays", () => {
     assert.deepEqual(asked, ["!r:x", "!r:x"]);
   });
 
-  it("looks each account's session up once, however many of its delays there are", async () => {
+  it("looks each account's session up once, however many delays the account has", async () => {
     const bob = { userId: "@bob:x", homeserver: "https://hs.example" };
     const entries = Array.from({ length: 1_000 }, (_, id) =>
       ledgerEntry({ id: String(id), ...(id % 2 === 0 && { account: bob }) }),
@@ -155,7 +155,7 @@ describe("a page's view of the delays", () => {
     assert.equal(lookups.length, 2);
   });
 
-  it("has the first words of a message in one line, and never its whole content", async () => {
+  it("has the beginning of a message in one line, and never the whole content", async () => {
     const excerpt = async (body: unknown, change: Partial<LedgerEntry> = {}) => {
       const { stateKey: _, ...entry } = ledgerEntry({ content: { body, more: "secret" }, ...change });
       const [view] = await viewsOf([entry]).views(DEFAULT_PARTITION);
@@ -169,7 +169,7 @@ describe("a page's view of the delays", () => {
     assert.equal(state?.excerpt, undefined);
   });
 
-  it("says that a widget is closed, unless a page of it is open or it is not known which it is", async () => {
+  it("says that a widget is closed, unless a page of it is open or the widget is unknown", async () => {
     const closed = async (isOpen: boolean, change: Partial<LedgerEntry> = {}) =>
       (await viewsOf([ledgerEntry(change)], { isOpen: () => isOpen }).views(DEFAULT_PARTITION))[0]
         ?.widgetClosed;
@@ -178,7 +178,7 @@ describe("a page's view of the delays", () => {
     assert.equal(await closed(false, { elsewhere: true }), undefined);
   });
 
-  it("has only the requested delays, and no private one in an ordinary window", async () => {
+  it("has only the requested delays, and no private delay in an ordinary window", async () => {
     const entries = ["a", "b", "c"].map((id) => ledgerEntry({ id }));
     const { some, details } = viewsOf([...entries, ledgerEntry({ id: "p", partition: PRIVATE_PARTITION })]);
     const ids = async (partition: string) => (await some(partition, ["b", "p", "?"])).map(({ id }) => id);

@@ -11,7 +11,7 @@ const session = {
 };
 const page = { url: "https://client.example/#/room", partition: "default" };
 
-/** A diagnosis in which only these parts are wrong. */
+/** A diagnosis in which only these parts are wrong. `asked` counts the requests to the homeserver. */
 function diagnosing(
   wrong: {
     off?: boolean;
@@ -67,7 +67,7 @@ const down = () => Promise.reject(new Error("down"));
 const elsewhere = () => Promise.reject(new HTTPError("Redirected", 302));
 
 describe("a diagnosis", () => {
-  it("says whether the browser permits a site that is off, and nothing about a site that is on", async () => {
+  it("says whether the browser permits a site that is off, and says nothing of a site that is on", async () => {
     const granted = ["https://client.example/*"];
     const permitted = async (wrong: Parameters<typeof diagnosing>[0]) =>
       (await diagnosing(wrong).ofTab(1, page)).client?.permitted;
@@ -76,7 +76,7 @@ describe("a diagnosis", () => {
     assert.equal(await permitted({ granted }), undefined);
   });
 
-  it("says of a site that an administrator has switched on that it is, once the browser permits it", async () => {
+  it("says that an administrator has switched a site on, once the browser permits the site", async () => {
     const preset = async (wrong: Parameters<typeof diagnosing>[0]) =>
       (await diagnosing(wrong).ofTab(1, page)).client?.preset;
     assert.equal(await preset({ preset: true }), true);
@@ -102,10 +102,10 @@ describe("a diagnosis", () => {
 
   for (const [diagnosis, where, wrong] of [
     ["site-off", "nobody has switched the site on", { off: true }],
-    ["reload-needed", "the page was there before the content scripts", { hasScripts: false }],
+    ["reload-needed", "the page was open before the content scripts", { hasScripts: false }],
     [
       "site-off",
-      "the page was there before the content scripts, and the site is off too",
+      "the page was open before the content scripts, and the site is off too",
       { hasScripts: false, off: true },
     ],
     ["no-session", "no request with a token was seen", { sessions: async () => [] }],
@@ -126,17 +126,17 @@ describe("a diagnosis", () => {
     ],
     [
       "session-not-yet",
-      "the page spoke before anybody listened",
+      "the page made requests before anybody listened",
       { ...GRANTED, sessions: none, loaded: [REQUEST] },
     ],
     [
       "no-session",
-      "the page has only asked what it may ask without a login",
+      "the page has made only requests that need no login",
       { ...GRANTED, sessions: none, loaded: [`${HOMESERVER}/_matrix/client/versions`] },
     ],
     [
       "session-out-of-sight",
-      "it has widgets and says nothing",
+      "it has widgets and makes no request",
       { ...GRANTED, sessions: none, frames: [WIDGET] },
     ],
     [
@@ -146,7 +146,7 @@ describe("a diagnosis", () => {
     ],
     ["ready", "a worker's window was not clear, and now it is", { sighting: "partition-unknown" }],
     ["session-elsewhere", "its requests have no token", { sessions: none, sighting: "session-elsewhere" }],
-    ["ready", "only some of its requests have none", { sighting: "session-elsewhere" }],
+    ["ready", "only some of its requests have no token", { sighting: "session-elsewhere" }],
     ["session-elsewhere", "it is gomuks", { sessions: none, loaded: [GOMUKS] }],
     [
       "session-elsewhere",
@@ -155,35 +155,39 @@ describe("a diagnosis", () => {
     ],
     [
       "no-session",
-      "it shows somebody's picture from a gomuks",
+      "it shows an avatar from a gomuks",
       { sessions: none, loaded: [GOMUKS.replace("client", "other")] },
     ],
     ["session-elsewhere", "a reload cannot help it", { hasScripts: false, sessions: none, loaded: [GOMUKS] }],
     ["site-off", "its requests had no token while it was on", { off: true, sighting: "session-elsewhere" }],
     ["account-not-clear", "two homeservers claim the user", { candidates: async () => [] }],
-    ["homeserver-unreachable", "another homeserver may claim the user, and is silent", { candidates: down }],
+    [
+      "homeserver-unreachable",
+      "another homeserver may claim the user, and does not answer",
+      { candidates: down },
+    ],
     ["homeserver-unreachable", "it does not say whose token it is", { sessions: down }],
     ["homeserver-unreachable", "it does not say what it supports", { canSchedule: down }],
-    ["homeserver-behind-page", "a login page says whose token it is", { sessions: elsewhere }],
-    ["homeserver-behind-page", "a login page says who claims the user", { candidates: elsewhere }],
-    ["homeserver-behind-page", "a login page says what it supports", { canSchedule: elsewhere }],
-    ["restarts-lost", "it schedules and restarts reach nobody", { restartsLost: true }],
+    ["homeserver-behind-page", "a login page answers whose token it is", { sessions: elsewhere }],
+    ["homeserver-behind-page", "a login page answers who claims the user", { candidates: elsewhere }],
+    ["homeserver-behind-page", "a login page answers what it supports", { canSchedule: elsewhere }],
+    ["restarts-lost", "it schedules, and restarts do not get through", { restartsLost: true }],
     [
       "homeserver-without-delayed-events",
-      "it schedules nothing, and restarts reach nobody",
+      "it schedules nothing, and restarts do not get through",
       { canSchedule: async () => false, restartsLost: true },
     ],
     ["homeserver-without-delayed-events", "it says that it has none", { canSchedule: async () => false }],
-    ["homeserver-sends-at-once", "it did so, whatever it claims", { sendsAtOnce: true }],
+    ["homeserver-sends-at-once", "it has sent an event at once, whatever it claims", { sendsAtOnce: true }],
     ["widget-not-granted", "only a widget's site is missing a grant", { frames: [WIDGET] }],
     [
       "server-not-granted",
-      "a call's server was looked for in vain on a site without a grant",
+      "a call looked in vain for its server on a site without a grant",
       { sessions: looksInVain },
     ],
     [
       "ready",
-      "that site has a grant and was silent",
+      "that site has a grant and did not answer",
       { sessions: looksInVain, granted: ["https://x.example/*"] },
     ],
     ["ready", "no call has asked, and the client has read that site", { loaded: [SITE] }],
@@ -192,12 +196,12 @@ describe("a diagnosis", () => {
       assert.equal(await diagnosing(wrong as object).diagnosis(), diagnosis);
     });
 
-  it("requests the server's own site together with the others, if the client reads it", async () => {
+  it("asks for the server's own site, together with the others, if the client reads it", async () => {
     const { ofTab } = diagnosing({ off: true, loaded: [REQUEST, SITE, SITE] });
     assert.deepEqual((await ofTab(1, page)).client?.missing, [`${HOMESERVER}/*`, "https://x.example/*"]);
   });
 
-  it("requests no more sites than the popup names, whatever a page sends requests to", async () => {
+  it("asks for no more sites than the popup names, however many a page makes requests to", async () => {
     const many = (path: string) => Array.from({ length: 60 }, (_, at) => `https://h${at}.example${path}`);
     const frames = many("/?widgetId=w");
     const { ofTab } = diagnosing({ off: true, loaded: [...many("/_matrix/client/versions")], frames });
@@ -206,7 +210,7 @@ describe("a diagnosis", () => {
     assert.equal((await granted(1, page)).client?.missing[0], "https://h50.example/*");
   });
 
-  it("requests that site if a call looked there in vain", async () => {
+  it("asks for the server's site if a call has looked in vain there", async () => {
     const { client } = await diagnosing({ sessions: looksInVain }).ofTab(1, page);
     assert.deepEqual(client?.missing, ["https://x.example/*"]);
   });
@@ -216,7 +220,7 @@ describe("a diagnosis", () => {
     assert.equal(await diagnosis("private"), "not-in-private-windows");
   });
 
-  it("does not mention a homeserver or widget with a grant", async () => {
+  it("does not ask for a homeserver or widget that has a grant", async () => {
     const granted = [`${HOMESERVER}/*`, "https://call.example/*"];
     assert.equal(await diagnosing({ loaded: [REQUEST], frames: [WIDGET], granted }).diagnosis(), "ready");
   });

@@ -21,7 +21,7 @@ const listedEvent = (change: Partial<PendingEvent> = {}): PendingEvent => ({
   ...change,
 });
 
-/** What the homeserver lists, beside a ledger with these entries; `asked` counts how often it was asked. */
+/** A homeserver's list beside a ledger with these entries; `asked` counts the requests. */
 async function given(list: PendingEvent[] | Error | undefined, entries: LedgerEntry[] = []) {
   let asked = 0;
   let clock = 1_000;
@@ -52,8 +52,8 @@ async function given(list: PendingEvent[] | Error | undefined, entries: LedgerEn
   };
 }
 
-describe("the delays that were scheduled elsewhere", () => {
-  it("are those that the homeserver lists and the ledger does not have, without their delay_ids", async () => {
+describe("a delay that was scheduled elsewhere", () => {
+  it("is one that the homeserver lists and the ledger does not have, without its delay_id", async () => {
     const known = listedEvent({ delayId: "d1" });
     const { seen } = await given([known, listedEvent()], [ledgerEntry({ delayId: "d1" })]);
     const [delay, ...others] = await seen();
@@ -65,31 +65,31 @@ describe("the delays that were scheduled elsewhere", () => {
     assert.doesNotMatch(JSON.stringify(delay), /syd_elsewhere/);
   });
 
-  it("do not include those in a private window's ledger, whichever window asks", async () => {
+  it("is not one in a private window's ledger, whichever window asks", async () => {
     const entry = ledgerEntry({ partition: "private", delayId: "syd_elsewhere" });
     const { seen } = await given([listedEvent()], [entry]);
     assert.deepEqual(await seen(), []);
   });
 
-  it("do not include one that is being scheduled here at this moment", async () => {
+  it("is not one that is being scheduled here at this moment", async () => {
     const { stateKey: _, delayId: __, ...entry } = ledgerEntry({ state: "intended", intendedAt: 900 });
     const event = { type: "m.room.message", content: { body: "Lunch?" }, delay: 60_000 };
     const { seen } = await given([listedEvent()], [{ ...entry, ...event }]);
     assert.deepEqual(await seen(), []);
   });
 
-  it("are requested once per account and opening, and again only some seconds later", async () => {
+  it("is looked up once per account and opening, and again only some seconds later", async () => {
     const { elsewhere, session, asked, later } = await given([listedEvent()]);
     const ids = async () => (await elsewhere.seenBy([session, session])).delays.map(({ id }) => id);
     const first = await ids();
     assert.deepEqual([first.length, asked()], [1, 1]);
     assert.deepEqual([await ids(), asked()], [first, 1]);
     later(10_000);
-    // It keeps the id by which pages know it.
+    // It keeps the id that pages use for it.
     assert.deepEqual([await ids(), asked()], [first, 2]);
   });
 
-  it("count towards the limit of restarts, and are not requested while restarts need the rest of it", async () => {
+  it("costs a request of the rate limit, and is not looked up while restarts need the rest", async () => {
     const { seen, limits, session, asked } = await given([listedEvent()]);
     const account = limitedOf(session);
     limits.take(account);
@@ -97,10 +97,10 @@ describe("the delays that were scheduled elsewhere", () => {
     assert.deepEqual([await seen(), asked()], [[], 0]);
     limits.refund(account);
     assert.equal((await seen()).length, 1);
-    assert.ok(limits.wait(account) > 0, "it was not counted");
+    assert.ok(limits.wait(account) > 0, "the request was not counted");
   });
 
-  it("are not requested from a homeserver that limits requests", async () => {
+  it("is not looked up while the homeserver limits requests", async () => {
     const limited = new MatrixError({ errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 90_000 }, 429);
     const { elsewhere, limits, session, later, asked } = await given(limited);
     assert.deepEqual(await elsewhere.seenBy([session]), { delays: [], failed: true });
@@ -110,7 +110,7 @@ describe("the delays that were scheduled elsewhere", () => {
     assert.ok(limits.wait(limitedOf(session)) > 0);
   });
 
-  it("are none if the homeserver has no list, and not known if it does not answer", async () => {
+  it("is absent if the homeserver has no list, and unknown if the homeserver does not answer", async () => {
     const without = await given(undefined);
     assert.deepEqual(await without.elsewhere.seenBy([without.session]), { delays: [], failed: false });
     const silent = await given(new Error("Failed to fetch"));
@@ -128,7 +128,7 @@ describe("the delays that were scheduled elsewhere", () => {
     assert.deepEqual(await elsewhere.some([id]), []);
   });
 
-  it("are the widget's if a widget was faster", async () => {
+  it("is the widget's if a widget uses it first", async () => {
     const { elsewhere, ledger, seen } = await given([listedEvent()]);
     const [{ id = "" } = {}] = await seen();
     const { state: _, delayId: __, ...intent } = ledgerEntry({ id: "widget's" });
@@ -137,7 +137,7 @@ describe("the delays that were scheduled elsewhere", () => {
     assert.equal(await ledger.get(id), undefined);
   });
 
-  it("cannot be acted on under an unknown id, nor after the private windows were closed", async () => {
+  it("cannot be acted on under an unknown id, or after the private windows were closed", async () => {
     const { elsewhere, seen } = await given([listedEvent()]);
     assert.equal(await elsewhere.adopt("nobody"), undefined);
     const [{ id = "" } = {}] = await seen();

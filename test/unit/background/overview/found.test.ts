@@ -10,8 +10,8 @@ const page = (over: Partial<ClientPage> = {}): ClientPage => ({
   ...over,
 });
 
-describe("what is found in a client's page", () => {
-  it("is its origin, its homeservers' hosts and its widgets' addresses without secrets", () => {
+describe("what a diagnosis names of a client's page", () => {
+  it("is its origin, its homeservers' hosts and its widgets' addresses without their secrets", () => {
     assert.deepEqual(
       foundIn(page({ loaded: [REQUEST, REQUEST], frames: [WIDGET, "https://ads.example/"] })),
       {
@@ -22,17 +22,17 @@ describe("what is found in a client's page", () => {
     );
   });
 
-  it("is the homeserver that a widget's address names, if the page has sent requests to none", () => {
+  it("is the homeserver that a widget's address names, if the page has made no request to one", () => {
     const frames = [`${WIDGET}&baseUrl=https%3A%2F%2Fhs.example`];
     assert.deepEqual(foundIn(page({ frames })).homeservers, ["hs.example"]);
   });
 
-  it("is also the website at a server's name, if the page has read it", () => {
+  it("includes the server name's site if the page has read it, and the browser is asked for that", () => {
     const loaded = [REQUEST, "https://example.org/.well-known/matrix/client"];
     assert.deepEqual(foundIn(page({ loaded })).homeservers, ["hs.example:8448", "example.org"]);
   });
 
-  it("is no widget without a web address, and no more widgets than anybody reads", () => {
+  it("includes no widget without a web address, and a limited number of others", () => {
     const many = Array.from({ length: 30 }, (_, at) => `https://w${at}.example/?widgetId=w`);
     assert.equal(foundIn(page({ frames: ["data:text/html,x?widgetId=w", ...many] })).widgets.length, 10);
   });
@@ -46,15 +46,15 @@ describe("what is found in a client's page", () => {
     ["The Element", undefined],
     ["", undefined],
   ] as const)
-    it(`is ${name ?? "no name"} from the title “${title}” of a page that uses Matrix`, () => {
+    it(`is ${name ?? "no name"} for a Matrix client with the title “${title}”`, () => {
       assert.equal(foundIn(page({ title, loaded: [REQUEST] })).name, name);
     });
 
-  it("is no name from the title of a page that does not use Matrix", () => {
+  it("is no name from the title of a page that is no Matrix client", () => {
     assert.equal(foundIn(page({ title: "Element" })).name, undefined);
   });
 
-  it("is the name of a client at its makers' host, and not at a host that only looks like it", () => {
+  it("is a client's name on its makers' host, and not on a host that only looks like that", () => {
     assert.equal(foundIn(page({ url: "https://app.element.io/#/home" })).name, "Element");
     assert.equal(foundIn(page({ url: "https://app.element.io.evil.example/" })).name, undefined);
     for (const host of ["constructor", "__proto__"])

@@ -5,7 +5,7 @@ import { ledgerEntry } from "../delays/ledger-entry.ts";
 
 const leave = ledgerEntry({ type: "org.matrix.msc3401.call.member" });
 
-/** What the user is told when this entry's event is found in the room, sent at this time. */
+/** @returns the notification when this entry's event is found in the room, sent at this time */
 async function toldOf(
   entry: LedgerEntry,
   { at = 8_000, wants = true, name = "Standup" as string | Error } = {},
@@ -32,13 +32,13 @@ describe("a notification", () => {
     assert.deepEqual(await toldOf(leave, { wants: false }), []);
   });
 
-  it("is shown neither for anything but a call, nor for an event sent early, nor for private windows", async () => {
+  it("is not shown for anything but a call, for an event sent before its time, or for private windows", async () => {
     assert.deepEqual(await toldOf(ledgerEntry()), []);
     assert.deepEqual(await toldOf(leave, { at: 2_000 }), []);
     assert.deepEqual(await toldOf({ ...leave, partition: "private" }), []);
   });
 
-  it("hides nothing in a room's name, and omits a name that is unknown or invisible", async () => {
+  it("removes invisible characters from a room's name, and leaves out an unknown or invisible name", async () => {
     assert.deepEqual(await toldOf(leave, { name: "a\u202eb\u0000" }), [{ id: "1", room: "\u2068ab\u2069" }]);
     for (const name of ["\u200b", new Error("403")])
       assert.deepEqual(await toldOf(leave, { name }), [{ id: "1" }]);

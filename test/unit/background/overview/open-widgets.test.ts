@@ -41,7 +41,7 @@ describe("a widget", () => {
     clock = 2_001;
     await isOpen();
     assert.equal(looked, 2);
-    // Opened a moment after it was looked up.
+    // The widget opens a moment after the look-up.
     const other = ledgerEntry({ widget: { id: "other", origin: "https://widget.example" } });
     assert.equal(await isOpen(other), false);
     loads.push({ ...load, id: "other" });

@@ -13,7 +13,7 @@ import { memoryStore } from "../memory-store.ts";
 
 const PRESET = "https://preset.example/*";
 
-/** What answers the popup, on a ledger; tab 2 is in a private window. */
+/** Answers the popup's messages, with a ledger; tab 2 is in a private window. */
 async function aDesk(entries = [ledgerEntry()]) {
   const stores = { persistent: memoryStore(), inMemory: memoryStore() };
   for (const entry of entries)
@@ -91,7 +91,7 @@ async function aDesk(entries = [ledgerEntry()]) {
 const ended = (id: string, partition: string) => ledgerEntry({ id, partition, state: "sent", endedAt: 1 });
 
 describe("the popup", () => {
-  it("clears the ended delays that its window shows: containers too, nothing private", async () => {
+  it("clears the ended delays that its window shows: those of containers too, no private ones", async () => {
     const all = [
       ended("a", "default"),
       ended("b", "firefox-container-1"),
@@ -111,7 +111,7 @@ describe("the popup", () => {
     assert.deepEqual(await ids(), ["a"]);
   });
 
-  it("shows a full storage, and nothing while it is not full", async () => {
+  it("is told that storage is full, and nothing while it is not", async () => {
     const { ledger, stores, overview } = await aDesk([]);
     assert.equal((await overview(1)).shortage, undefined);
     stores.persistent.most = 0;
@@ -129,7 +129,7 @@ describe("the popup", () => {
     });
   });
 
-  it("asks about single delays, learns of a shortage with them, and has then seen the dropped ones", async () => {
+  it("gets single delays together with a shortage, and dropped ones then count as seen", async () => {
     const dropped = ledgerEntry({ id: "d", state: "dropped", endedAt: 1 });
     const { some, ledger, stores } = await aDesk([dropped, { ...dropped, id: "e" }]);
     const { beats, ...said } = await some(["d"]);
@@ -141,12 +141,12 @@ describe("the popup", () => {
     assert.deepEqual((await some(["d"])).shortage, { of: "storage" });
   });
 
-  it("does nothing to a delay that is neither in the ledger nor in any list", async () => {
+  it("changes nothing for a delay that is neither in the ledger nor in a list", async () => {
     const outcome = await (await aDesk([])).update("nobody");
     assert.deepEqual([outcome.ok, "reason" in outcome && outcome.reason], [false, "forgotten"]);
   });
 
-  it("gets nothing that its window must not show: the settings list consents of their own partition", async () => {
+  it("is told only what its window may show: the settings list consents of their own partition", async () => {
     const { options } = await aDesk();
     assert.deepEqual((await options("private")).consents, ["of private"]);
     assert.deepEqual((await options("default")).consents, ["of default"]);
@@ -178,14 +178,14 @@ describe("the popup", () => {
     const named = { widgets: ["https://call.example/"], features: ["delayed-events"] };
     const protect = { ask: "protect", ...choice, ...named, tabId: 2, reload: true } as const;
 
-    it("stores the whole choice before the site's, with the partition that the browser names", async () => {
+    it("stores the whole choice before it switches the site on, with the partition that the browser names", async () => {
       const { answer, done } = await aDesk();
       assert.deepEqual(await answer(protect), { ok: true });
       const kept = { ...choice, ...named, tabId: 2, partition: "private", reload: `${origin}/*` };
       assert.deepEqual(done, [{ keep: kept }, { on: choice.site }, "settle"]);
     });
 
-    it("stores the account that the popup has shown beside the widget", async () => {
+    it("stores the account that the popup has named beside the widget", async () => {
       const { answer, done } = await aDesk();
       await answer({ ...protect, userId: "@alice:x" });
       assert.equal((done[0] as { keep: { userId?: string } }).keep.userId, "@alice:x");
@@ -197,20 +197,20 @@ describe("the popup", () => {
       assert.deepEqual((done[0] as { keep: typeof named }).keep.widgets, []);
     });
 
-    it("changes nothing for a site that is already on", async () => {
+    it("changes nothing for a site that is on already", async () => {
       const { answer, done } = await aDesk();
       await answer({ ...protect, site: "https://on.example/*", reload: false });
       assert.equal((done[0] as { keep: { reload?: string } }).keep.reload, undefined);
       assert.deepEqual(done.slice(1), ["settle"]);
     });
 
-    it("drops its choice and its promises when it is switched off", async () => {
+    it("forgets what was chosen and promised when the site is switched off", async () => {
       const { answer, done } = await aDesk();
       await answer({ ask: "switch-site", site: choice.site, on: false });
       assert.deepEqual(done, ["drop", { forgetSite: choice.site }, { off: choice.site }]);
     });
 
-    it("forgets nothing if an administrator has switched it on, and says that it stays", async () => {
+    it("forgets nothing if an administrator has switched the site on, and says that it stays on", async () => {
       const { answer, done } = await aDesk();
       const outcome = (await answer({ ask: "switch-site", site: PRESET, on: false })) as Outcome;
       assert.deepEqual([outcome.ok, "reason" in outcome && outcome.reason], [false, "preset"]);
@@ -231,27 +231,27 @@ describe("the popup", () => {
       assert.deepEqual(done, ["drop", { on: "*://*/*" }]);
     });
 
-    it("drops the choice, and nothing else, when the user refuses the browser's question", async () => {
+    it("drops the choice when the user refuses the browser, and nothing else", async () => {
       const { answer, done } = await aDesk();
       await answer({ ask: "drop-choice" });
       assert.deepEqual(done, ["drop"]);
     });
   });
 
-  it("revokes a consent, with the open promises", async () => {
+  it("takes a consent back, including one that is promised and not given yet", async () => {
     const { answer, done } = await aDesk();
     const where = { partition: "default", client: "https://client.example", userId: "@a:x" };
     await answer({ ask: "revoke-consent", ...where, widget: "https://call.example/" });
     assert.deepEqual(done, [{ forgetWidget: "https://call.example/" }, { revoke: "https://call.example/" }]);
   });
 
-  it("drops a click's choice when the user chooses a site elsewhere", async () => {
+  it("drops an earlier choice when the user chooses a site elsewhere", async () => {
     const { answer, done } = await aDesk();
     await answer({ ask: "switch-site", site: "*://*/*", on: true });
     assert.deepEqual(done, ["drop", { on: "*://*/*" }]);
   });
 
-  it("makes Postdate ask homeservers again, and changes nothing else", async () => {
+  it("can have homeservers asked again, which changes nothing else", async () => {
     const { answer, done } = await aDesk();
     assert.deepEqual(await answer({ ask: "check-again" }), { ok: true });
     assert.deepEqual(done, ["forget diagnoses", "forget facts"]);

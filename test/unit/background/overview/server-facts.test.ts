@@ -26,17 +26,17 @@ function facts(supports = async () => BOTH, limits = async () => ({ longest: 86_
 const down = () => Promise.reject(new Error("down"));
 
 describe("what the popup says of a homeserver", () => {
-  it("is the longest delay, the most pending events, and the generation of its paths", async () => {
+  it("is the longest delay, how many may be pending, and which generation it speaks", async () => {
     assert.deepEqual(await facts().ofIt(), { longest: 86_400_000, most: 100, generation: "final" });
     const early = async () => ({ ...BOTH, stable: false });
     assert.equal((await facts(early).ofIt()).generation, "early");
   });
 
-  it("does not include what the homeserver does not say", async () => {
+  it("leaves out what the homeserver does not say", async () => {
     assert.deepEqual(await facts(down, down).ofIt(), {});
   });
 
-  it("is requested once in ten minutes, however often the popup asks, and at once at the user's wish", async () => {
+  it("is requested once in ten minutes, however often the popup asks, and at once if the user wants that", async () => {
     const { ofIt, asked, clock, forget } = facts();
     await ofIt();
     clock.now = 599_999;
@@ -50,7 +50,7 @@ describe("what the popup says of a homeserver", () => {
     assert.equal(asked(), 3);
   });
 
-  it("includes a limit for five minutes after a refusal", async () => {
+  it("mentions a rate limit for five minutes after a refusal", async () => {
     const { ofIt, rate, clock } = facts();
     clock.now = 10;
     rate.refused(ACCOUNT, 1_000);
@@ -59,7 +59,7 @@ describe("what the popup says of a homeserver", () => {
     assert.equal((await ofIt()).limitedAt, undefined);
   });
 
-  it("includes a limit for half an hour if the heartbeats can never fit it", async () => {
+  it("mentions it for half an hour if the heartbeats can never fit the limit", async () => {
     const { ofIt, rate, clock } = facts();
     rate.refused(ACCOUNT, 10_000);
     clock.now = 1_799_999;

@@ -14,7 +14,7 @@ const helped = (tabId: number, frameId = 1) => ({
   ...{ tabId, client: CLIENT, host: { frameId }, hidden: ["c"], granted: { "delayed-events": true } },
 });
 
-/** A toolbar button; `drawn` is what was drawn, everywhere and by tab, since it was last asked. */
+/** A toolbar button; `drawn` returns what was drawn, everywhere and by tab, since its last call. */
 function aToolbar(...tabs: ButtonTab[]) {
   const unreached = { tab: 0 };
   const partial = { entries: [] as LedgerEntry[], on: [CLIENT], loads: [] as object[], reads: 0 };
@@ -63,13 +63,13 @@ function aToolbar(...tabs: ButtonTab[]) {
 }
 
 describe("the toolbar button", () => {
-  it("says off wherever nothing is on, and on in a tab of a site that is", async () => {
+  it("says off by default, and on in a tab of a site that is on", async () => {
     const { refresh, drawn } = aToolbar(HERE, ELSEWHERE);
     await refresh();
     assert.deepEqual(drawn(), { everywhere: "off", 1: "on" });
   });
 
-  it("draws nothing that is drawn already, not even after the worker has died", async () => {
+  it("does not redraw the same state, even after the worker has died", async () => {
     const { refresh, restart, drawn } = aToolbar(HERE);
     await refresh();
     drawn();
@@ -122,7 +122,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), { 1: "off" });
   });
 
-  it("says that there is a problem if a widget's frame has no script to probe through, unless nothing is on there", async () => {
+  it("says that there is a problem if a page cannot probe through a widget's frame, unless nothing is on there", async () => {
     const { partial, unreached, refreshTab, drawn } = aToolbar(HERE, ELSEWHERE);
     partial.loads = [helped(1)];
     unreached.tab = 1;
@@ -134,7 +134,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), { 1: "off" });
   });
 
-  it("says that there is a problem in the tabs of the client whose delay has one, and in no other's", async () => {
+  it("says that there is a problem in the tabs of the client whose delay has one, and in no others", async () => {
     const { partial, refresh, drawn } = aToolbar(HERE, { ...HERE, id: 4, url: "https://other.example/" });
     partial.on.push("https://other.example");
     partial.entries = [ledgerEntry({ blocker: "no-power" })];
@@ -145,7 +145,7 @@ describe("the toolbar button", () => {
     });
   });
 
-  it("shows private delays in private tabs only, and nothing else in those", async () => {
+  it("counts private delays only in private tabs, and nothing else there", async () => {
     const { partial, refresh, drawn } = aToolbar(HERE, PRIVATE, {
       ...ELSEWHERE,
       id: 5,
@@ -159,7 +159,7 @@ describe("the toolbar button", () => {
     assert.deepEqual(drawn(), { everywhere: "off 1", 1: "on 1", 3: "on 2", 5: "off 2" });
   });
 
-  it("removes the button of a tab whose site is switched off", async () => {
+  it("removes what it drew in a tab whose site is switched off", async () => {
     const { partial, refresh, drawn } = aToolbar(HERE, ELSEWHERE);
     await refresh();
     drawn();

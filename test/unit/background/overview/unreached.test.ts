@@ -8,15 +8,15 @@ const page = {
 const framed = { ...page, frameId: 4, documentId: "F" };
 const WIDGET = "https://widget.example";
 
-describe("the widgets without a script to probe through", () => {
-  it("are known for their tab, and for no other, also to the next worker", async () => {
+describe("the widgets whose frames a page cannot probe through", () => {
+  it("are known for the page's tab and no other, also by the next worker", async () => {
     const store = memoryStore();
     await createUnreached(store).note(page, WIDGET);
     const { isIn } = createUnreached(store);
     assert.deepEqual([await isIn(1), await isIn(2)], [true, false]);
   });
 
-  it("are gone once another page is in its frame or in its tab, or the tab is closed", async () => {
+  it("are forgotten once another page is in the frame or the tab, or the tab is closed", async () => {
     for (const [noted, next] of [
       [page, { ...page, documentId: "B" }],
       [framed, { ...framed, documentId: "B" }],
@@ -33,7 +33,7 @@ describe("the widgets without a script to probe through", () => {
     assert.equal(await isIn(1), false);
   });
 
-  it("stay while their own page, or another frame, sends messages", async () => {
+  it("stay while messages come from their own page or another frame", async () => {
     const { note, heard, isIn } = createUnreached(memoryStore());
     await note(page, WIDGET);
     await heard(page);
@@ -42,7 +42,7 @@ describe("the widgets without a script to probe through", () => {
     assert.equal(await isIn(1), true);
   });
 
-  it("lose one whose frame gets a script", async () => {
+  it("are one fewer once the page can probe through one of them", async () => {
     const { note, heard, isIn } = createUnreached(memoryStore());
     await note(page, WIDGET);
     await note(page, "https://notes.example");

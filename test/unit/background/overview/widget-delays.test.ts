@@ -9,8 +9,8 @@ const message = (change: Partial<LedgerEntry>) =>
   ledgerEntry({ type: "m.room.message", intendedAt: 1, ...change });
 const byUser = { by: "user", endedAt: 5 } as const;
 
-describe("what the user has ended of a widget's delays", () => {
-  it("is the exit from a call that goes on, a call that was left, or something else", () => {
+describe("the delay of a widget that the user has ended", () => {
+  it("is the leave of a call that continues, or of a call that was left, or something else", () => {
     assert.deepEqual(endedByUser([leave({ ...byUser, state: "cancelled" })]), {
       at: 5,
       how: "exit-cancelled",
@@ -20,20 +20,20 @@ describe("what the user has ended of a widget's delays", () => {
       assert.deepEqual(endedByUser([message({ ...byUser, state })]), { at: 5, how: "other" });
   });
 
-  it("is an exit first of all, even if something else is pending or ended later", () => {
+  it("is the leave first of all, even if something else is pending or ended later", () => {
     const exit = leave({ ...byUser, state: "cancelled" });
     for (const other of [message({ state: "pending" }), message({ ...byUser, state: "sent", endedAt: 9 })])
       assert.equal(endedByUser([other, exit])?.how, "exit-cancelled");
   });
 
-  it("is nothing once the widget has scheduled the same kind again, or tried to", () => {
+  it("no longer counts once the widget has scheduled an equal event, or tried to", () => {
     const exit = leave({ ...byUser, state: "cancelled" });
     for (const state of ["pending", "intended"] as const)
       assert.equal(endedByUser([exit, leave({ state, intendedAt: 6 })]), undefined);
     assert.equal(endedByUser([exit, leave({ state: "refused", endedAt: 7 })]), undefined);
   });
 
-  it("is nothing that the widget, the homeserver or Postdate has ended", () => {
+  it("is not one that the widget, the homeserver or Postdate has ended", () => {
     for (const by of ["time", "widget", "other-state", "postdate"] as const)
       assert.equal(endedByUser([leave({ ...byUser, by, state: "cancelled" })]), undefined);
     assert.equal(endedByUser([]), undefined);
@@ -49,7 +49,7 @@ describe("a widget's delays", () => {
   };
   const entry = ledgerEntry({ ...its, widget: { id: "w", origin: "https://w.example" } } as never);
 
-  it("are those with its id and origin, in its client and partition only", () => {
+  it("are those with its id and page, only in its client and partition", () => {
     assert.deepEqual(delaysOf(its, [entry]), [entry]);
     for (const other of [
       { partition: "private" },
@@ -60,7 +60,7 @@ describe("a widget's delays", () => {
       assert.deepEqual(delaysOf({ ...its, ...other }, [entry]), []);
   });
 
-  it("were last restarted when a pending one was, or was scheduled", () => {
+  it("have the time of the last restart of a pending one, or of its scheduling", () => {
     const at = (change: Partial<LedgerEntry>) => leave({ state: "pending", scheduledAt: 2, ...change });
     assert.equal(restartedAt([at({}), at({ restartedAt: 8 }), at({ restartedAt: 4 })]), 8);
     assert.equal(restartedAt([at({})]), 2);

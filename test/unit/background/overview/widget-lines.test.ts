@@ -7,7 +7,7 @@ const ADDRESS = "https://call.example/room";
 const SRC = `${ADDRESS}?widgetId=w`;
 const CLIENT = "https://client.example";
 const NOW = 9_000;
-/** The widget as delays name it. */
+/** The name that delays have for the widget. */
 const OF = { id: "w", origin: "https://call.example" };
 
 const aLoad = (over: Partial<WidgetLoad> = {}): WidgetLoad => ({
@@ -51,23 +51,28 @@ describe("a widget's line", () => {
       "its host knows delayed events",
       { loads: [aLoad({ hidden: [], knows: ["delayed-events"] })] },
     ],
-    ["protected", "something was done for it", { lastAnswerOf: () => lastAnswer }, { ...lastAnswer, of: OF }],
+    [
+      "protected",
+      "a request of its was performed",
+      { lastAnswerOf: () => lastAnswer },
+      { ...lastAnswer, of: OF },
+    ],
     ["protected", "the ledger knows of a restart", { delaysIn: () => [restarted] }, { at: 7, of: OF }],
     [
       "user-ended",
-      "the user has cancelled its exit from a call, and its restart then failed",
+      "the user has cancelled its leave of a call, and its restart then failed",
       { lastAnswerOf: () => failed, delaysIn: () => [cancelled] },
       { at: 8, ended: "exit-cancelled" },
     ],
     [
       "user-ended",
-      "the user has cancelled it, before the widget or a new worker knows",
+      "the user has cancelled its leave, before the widget or a new worker knows",
       { delaysIn: () => [cancelled] },
       { at: 8, ended: "exit-cancelled" },
     ],
     [
       "user-ended",
-      "the call that it was in goes on without its end, whatever else it does",
+      "its call continues without a leave, whatever else it does",
       { lastAnswerOf: () => lastAnswer, delaysIn: () => [cancelled] },
       { at: 8, ended: "exit-cancelled" },
     ],
@@ -79,7 +84,7 @@ describe("a widget's line", () => {
     ],
     [
       "failed",
-      "it was the widget that cancelled",
+      "the widget itself has cancelled",
       { lastAnswerOf: () => failed, delaysIn: () => [{ ...cancelled, by: "widget" }] },
       { at: NOW, error: "No" },
     ],
@@ -108,10 +113,10 @@ describe("a widget's line", () => {
       { at: NOW },
     ],
     ["failed", "its last request failed", { lastAnswerOf: () => failed }, { at: NOW, error: "No" }],
-    ["reload", "it was there before its script", { loads: [aLoad({ late: true })] }],
+    ["reload", "it was open before its script", { loads: [aLoad({ late: true })] }],
     [
       "reload",
-      "the page was there before the scripts, whatever else is known",
+      "the page was open before the scripts, whatever else is known",
       { hasScripts: false, lastAnswerOf: () => lastAnswer },
     ],
     ["not-granted", "its site is not granted", { missing: ["https://call.example/*"], loads: [] }],
@@ -127,17 +132,17 @@ describe("a widget's line", () => {
     );
   });
 
-  it("does not exist for a load whose frame is gone, or whose host has not identified itself", () => {
+  it("does not exist for a load whose frame is gone, or whose host has not claimed it", () => {
     assert.deepEqual(lines({ frames: [] }), []);
     const { host: _, ...untied } = aLoad({ embedding: { ids: [], page: "" } });
     assert.deepEqual(lines({ frames: [], loads: [untied] }), []);
   });
 
-  it("still shows a no once the widget may ask again, until it reloads", () => {
+  it("still says refused once the widget may ask again, until it reloads", () => {
     assert.deepEqual(lines({ loads: [denied] }), [{ widget: ADDRESS, state: "refused" }]);
   });
 
-  it("is one of two for two widgets with the same page", () => {
+  it("exists for each of two widgets of the same page", () => {
     const other = `${ADDRESS}?widgetId=other`;
     const loads = [aLoad(), aLoad({ nonce: "o", embedding: { src: other, ids: [], page: "" }, late: true })];
     assert.deepEqual(
@@ -146,7 +151,7 @@ describe("a widget's line", () => {
     );
   });
 
-  it("is found even if the frame's address has a token, which no load remembers", () => {
+  it("exists even if the frame's address has a token, which the load does not store", () => {
     const frames = [`${SRC}&access_token=t`];
     assert.deepEqual(
       lines({ frames, lastAnswerOf: () => lastAnswer }).map(({ state }) => state),
@@ -154,12 +159,12 @@ describe("a widget's line", () => {
     );
   });
 
-  it("is that of its latest load", () => {
+  it("describes its latest load", () => {
     const loads = [aLoad({ nonce: "new", seenAt: 2, late: true }), aLoad({ nonce: "old" })];
     assert.deepEqual(lines({ loads }), [{ widget: ADDRESS, state: "reload" }]);
   });
 
-  it("has the name in the user's question if the widget is not the page of its frame's address", () => {
+  it("has the name from the consent question if the widget is not the page of its frame's address", () => {
     assert.deepEqual(lines({ loads: [aLoad({ origin: "null" })] }), [{ widget: "null", state: "untried" }]);
   });
 

@@ -7,7 +7,9 @@ import { alice, connecting, ORIGIN, renewalOf, seen } from "./sessions-of.ts";
 const LOGOUT = { url: "https://hs.example/_matrix/client/v3/logout" };
 
 describe("a token that an earlier worker learned", () => {
-  /** A worker that has just started, with that token in storage; `isAlive` says whether the homeserver still knows it. */
+  /**
+   * A worker that has just started, with that token in storage; `isAlive` says whether the homeserver still knows it.
+   */
   async function started({ isAlive = false } = {}) {
     const store = memoryStore();
     await createSessions(
@@ -23,7 +25,7 @@ describe("a token that an earlier worker learned", () => {
     return { sessions, asked, tokens: () => [...store.values.values()].flat() };
   }
 
-  it("is neither learned nor asked about again once the homeserver no longer knows it", async () => {
+  it("is neither learned nor checked again once the homeserver no longer knows it", async () => {
     const { sessions, asked, tokens } = await started();
     assert.deepEqual(await sessions.known("default", ORIGIN), []);
     await sessions.learn(seen("t1"));
@@ -47,7 +49,7 @@ describe("a token that an earlier worker learned", () => {
     assert.deepEqual(tokens(), []);
   });
 
-  it("is kept once, however often its page shows it", async () => {
+  it("is stored once, however often its page shows it", async () => {
     const { sessions, tokens } = await started({ isAlive: true });
     await sessions.learn(seen("t1"));
     assert.equal(tokens().length, 1);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { alice, at, bob, ORIGIN, onlyOne, renewalOf, seen, sessionsOf, tokenOf } from "./sessions-of.ts";
 
 describe("a session's account", () => {
-  it("is asked for once, however many need it at the same time", async () => {
+  it("is requested once, however many need it at the same time", async () => {
     const { sessions, asked } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
@@ -15,7 +15,7 @@ describe("a session's account", () => {
 describe("a session whose homeserver gives no answer", () => {
   const SILENT = "https://silent.example";
   const unanswered = /silent\.example gives no answer/;
-  /** A known session of Alice's, and this token at the silent homeserver. */
+  /** Alice's known session, and one with this token at the silent homeserver. */
   const besides = async (token: string) => {
     const given = sessionsOf({ t1: alice, t2: bob });
     given.silent.add(SILENT);
@@ -25,14 +25,14 @@ describe("a session whose homeserver gives no answer", () => {
     return given;
   };
 
-  it("does not affect another account that is named", async () => {
+  it("does not affect another account that is asked for", async () => {
     const { sessions } = await besides("t2");
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
     assert.equal(tokenOf(await sessions.ofAccount("default", ORIGIN, account)), "t1");
     assert.equal((await sessions.known("default", ORIGIN)).length, 1);
   });
 
-  it("does not affect a user known at an address that by its name is their own server's", async () => {
+  it("does not affect a user who is known at an address that belongs to their own server by its name", async () => {
     for (const host of ["hs.example", "matrix.hs.example", "matrix-client.hs.example", "hs.example:8448"]) {
       const userId = "@alice:hs.example";
       const { sessions, silent } = sessionsOf({ t1: { userId }, t2: bob });
@@ -55,7 +55,7 @@ describe("a session whose homeserver gives no answer", () => {
     }
   });
 
-  it("does not affect a user known at the same address", async () => {
+  it("does not affect a user who is known at the same address", async () => {
     const accounts = { t1: alice };
     const { sessions, asked } = sessionsOf(accounts);
     await sessions.learn(seen("t1"));
@@ -66,7 +66,7 @@ describe("a session whose homeserver gives no answer", () => {
     assert.ok(asked.some(({ token }) => token === "t2"));
   });
 
-  it("may be the right one if nobody is named, or only somebody unknown, so nothing is guessed", async () => {
+  it("may be the right one if no user is named, or only an unknown one, so nothing is guessed", async () => {
     const { sessions } = await besides("t2");
     for (const named of [{}, { userId: "@bob:x" }])
       await assert.rejects(sessions.candidates("default", ORIGIN, named), unanswered);
@@ -74,12 +74,12 @@ describe("a session whose homeserver gives no answer", () => {
     await assert.rejects(sessions.ofAccount("default", ORIGIN, account), unanswered);
   });
 
-  it("is no second account if the account of its token is known at another address", async () => {
+  it("does not count as a second account if its token is known at another address", async () => {
     const { sessions } = await besides("t1");
     assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.baseUrl, "https://hs.example");
   });
 
-  it("is not even asked about if the account, or the next token, belongs to another homeserver", async () => {
+  it("is not even checked if the wanted account, or the next token, is of another homeserver", async () => {
     const { sessions, asked } = await besides("t2");
     asked.length = 0;
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
@@ -89,7 +89,7 @@ describe("a session whose homeserver gives no answer", () => {
     assert.deepEqual(asked, []);
   });
 
-  it("keeps its account, and is not asked about over and over", async () => {
+  it("keeps its known account without repeated checks", async () => {
     const { sessions, asked, silent } = sessionsOf({ t1: alice, t2: bob });
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2", at(SILENT)));

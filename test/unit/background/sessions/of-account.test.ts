@@ -37,7 +37,7 @@ describe("an account's session", () => {
     assert.equal(await tokenFor("@carol:x"), undefined);
   });
 
-  it("is not one of the same name at another homeserver, in another client or in another partition", async () => {
+  it("is not that of a namesake at another homeserver, in another client or in another partition", async () => {
     const { tokenFor } = await aPage();
     assert.equal(await tokenFor(alice.userId, OTHER), undefined);
     assert.equal(await tokenFor(alice.userId, HOMESERVER, "https://other.example"), undefined);
@@ -50,7 +50,7 @@ describe("an account's session", () => {
     await assert.rejects(tokenFor("@carol:x"), /no answer/);
   });
 
-  it("ends without the same user's other session when its page logs out of it", async () => {
+  it("ends alone, without the user's other session, when its page logs out", async () => {
     const { sessions, tokenFor } = await aPage();
     await sessions.learn(seen("a2"));
     await sessions.known("default", ORIGIN);
@@ -58,7 +58,7 @@ describe("an account's session", () => {
     assert.deepEqual([await tokenFor(alice.userId), await tokenFor(bob.userId)], ["a1", "b"]);
   });
 
-  it("does not continue with a token of the same name and device at another homeserver", async () => {
+  it("does not continue with a token for the same user and device at another homeserver", async () => {
     const { sessions } = await aPage();
     const [old] = (await sessions.known("default", ORIGIN)).filter((session) => tokenOf(session) === "a1");
     assert.ok(old);
@@ -67,7 +67,7 @@ describe("an account's session", () => {
   });
 });
 
-describe("the session dropped for want of space", () => {
+describe("the session that is dropped when space runs out", () => {
   const session = (name: string, homeserver = HOMESERVER): StoredSession => ({
     ...{ homeserver, accessToken: `${name} at ${homeserver}` },
     account: { userId: name, deviceId: name },

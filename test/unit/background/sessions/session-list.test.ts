@@ -4,7 +4,7 @@ import { memoryStore } from "../memory-store.ts";
 import { alice, at, bob, connecting, ORIGIN, onlyOne, seen, sessionsOf, tokenOf } from "./sessions-of.ts";
 
 describe("a session in a page with more tokens than are remembered", () => {
-  it("stays, whichever account's tokens are rotated", async () => {
+  it("stays, whichever account's tokens rotate", async () => {
     const tokens = Array.from({ length: 12 }, (_, n) => `a${n}`);
     const { sessions } = sessionsOf({
       b: bob,
@@ -41,7 +41,7 @@ describe("an account whose homeserver has two addresses", () => {
     assert.equal((await onlyOne(sessions, "default", ORIGIN, {}))?.baseUrl, "https://hs2.example");
   });
 
-  it("counts once if its token has rotated at one of them, since the old token ties the two", async () => {
+  it("counts once if its token has rotated at one of them, since the old token connects the two", async () => {
     for (const places of [
       [OTHER, {}],
       [{}, OTHER],
@@ -79,21 +79,21 @@ describe("a user whom a hostile homeserver also claims", () => {
           assert.deepEqual(await sessions.candidates("default", ORIGIN, named), [], JSON.stringify(named));
       });
 
-  it("has none while the true homeserver is silent and was never asked before", async () => {
+  it("has no session while the true homeserver is silent and was never asked before", async () => {
     const { sessions, silent } = await claiming(alice, true);
     silent.add("https://hs.example");
     for (const named of anybody)
       await assert.rejects(sessions.candidates("default", ORIGIN, named), /no answer/);
   });
 
-  it("has none if the true homeserver has fallen silent since", async () => {
+  it("has no session if the true homeserver has stopped answering since", async () => {
     const { sessions, silent } = await claiming(alice, true);
     await sessions.known("default", ORIGIN);
     silent.add("https://hs.example");
     for (const named of anybody) assert.deepEqual(await sessions.candidates("default", ORIGIN, named), []);
   });
 
-  it("does not make another user the only candidate", async () => {
+  it("does not leave another user as the only candidate", async () => {
     const { sessions } = await claiming(alice, true);
     await sessions.learn(seen("b"));
     assert.deepEqual(await sessions.candidates("default", ORIGIN, {}), []);

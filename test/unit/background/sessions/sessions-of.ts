@@ -16,13 +16,13 @@ export const seen = (token: string, over: object = {}) => ({
   ...over,
 });
 
-/** The same to another homeserver. */
+/** The same request to another homeserver. */
 export const at = (homeserver: string) => ({ url: `${homeserver}/_matrix/client/v3/sync?timeout=0` });
 
-/** What a connection was made with, for tests to look at: the connection itself hides it. */
+/** What each connection was created with, which the connection itself hides. */
 const inside = new WeakMap<Homeserver, { credentials: Credentials; renewal?: Renewal | undefined }>();
 
-/** Connects to homeservers that name each token's account with this function, and otherwise have these parts. */
+/** Connects to homeservers that name each token's account by this function, and otherwise have these parts. */
 export function connecting(
   whoAmI: (credentials: Credentials) => Promise<Account | "rejected">,
   parts: Partial<Homeserver> = {},
@@ -65,7 +65,7 @@ export function sessionsOf(accounts: Record<string, Account>, parts?: Partial<Ho
   return { store, asked, silent, sessions };
 }
 
-/** The session that a widget belongs to, if there is only one candidate. */
+/** @returns the session that a widget belongs to, if there is only one candidate */
 export async function onlyOne(
   { candidates }: Pick<Sessions, "candidates">,
   ...place: Parameters<Sessions["candidates"]>

@@ -36,7 +36,7 @@ describe("a session", () => {
     assert.ok(!inspect(session, { depth: null, showHidden: true }).includes("secret"));
   });
 
-  it("is learned only from a request with a bearer token to a homeserver", async () => {
+  it("is not learned from a request without a bearer token, or to a host that is no homeserver", async () => {
     const { sessions, store } = sessionsOf({});
     await sessions.learn(seen("", { authorization: "Basic abc" }));
     await sessions.learn(seen("t1", { url: "https://hs.example/other" }));
@@ -98,7 +98,7 @@ describe("a session", () => {
     assert.deepEqual([...store.values.values()], []);
   });
 
-  it("is kept for 16 ports of a host, however many appear at the same moment, and for every other host", async () => {
+  it("is kept for 16 ports of a host, however many appear at once, and for every other host", async () => {
     const { sessions, store } = sessionsOf({ t1: alice });
     const from = (port: number) => seen("t1", { origin: `${ORIGIN}:${8000 + port}` });
     await Promise.all(Array.from({ length: 40 }, (_, port) => sessions.learn(from(port))));
@@ -108,7 +108,7 @@ describe("a session", () => {
     assert.equal(store.values.size, 18);
   });
 
-  it("is learned from another port once one of these has lost its own", async () => {
+  it("is learned from another port once one of these has no session left", async () => {
     const { sessions, store } = sessionsOf({ t1: alice });
     const from = (port: number) => seen("t1", { origin: `${ORIGIN}:${8000 + port}` });
     for (let port = 0; port < 17; port += 1) await sessions.learn(from(port));
@@ -117,7 +117,7 @@ describe("a session", () => {
     assert.deepEqual([store.values.size, store.values.has(`session default ${ORIGIN}:8016`)], [16, true]);
   });
 
-  it("gets a new token if its origin already has one, whatever the others have", async () => {
+  it("gets a new token if its origin already has a session, however many ports have one", async () => {
     const { sessions } = sessionsOf({ t1: alice, t2: alice });
     const origin = (port: number) => `${ORIGIN}:${8000 + port}`;
     for (let port = 0; port < 16; port += 1) await sessions.learn(seen("t1", { origin: origin(port) }));
@@ -215,7 +215,7 @@ describe("a session", () => {
     assert.equal((await sessions.known("default", ORIGIN)).length, 1);
   });
 
-  it("is the one that the widget's URL names, if a page has two accounts", async () => {
+  it("is the one that the widget's URL names if a page has two accounts", async () => {
     const { sessions } = sessionsOf({ t1: alice, t2: bob });
     await sessions.learn(seen("t1"));
     await sessions.learn(seen("t2"));
@@ -223,7 +223,7 @@ describe("a session", () => {
     assert.equal(tokenOf(await onlyOne(sessions, "default", ORIGIN, { deviceId: "B" })), "t2");
   });
 
-  it("does not exist if the widget's URL names somebody who is not logged in", async () => {
+  it("does not exist if the widget's URL names a user who is not logged in", async () => {
     const { sessions } = sessionsOf({ t1: alice });
     await sessions.learn(seen("t1"));
     assert.equal(await onlyOne(sessions, "default", ORIGIN, { userId: "@mallory:x" }), undefined);

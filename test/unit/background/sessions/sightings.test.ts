@@ -16,7 +16,7 @@ describe("why a client shows no session", () => {
   });
   const reason = (partition = "default", origin = ORIGIN) => sightings.reasonFor(partition, origin);
 
-  it("is that the browser does not report its partition, which may then be any", async () => {
+  it("is that the browser does not tell its partition", async () => {
     assert.equal(await sightings.note(fromWorker), true);
     assert.equal(await reason(), "partition-unknown");
     assert.equal(await reason("private"), "partition-unknown");
@@ -41,7 +41,7 @@ describe("why a client shows no session", () => {
     });
 
   for (const path of ["versions", "v3/login", "v1/auth_metadata", "v3/register/available", "v3/capabilities"])
-    it(`is not known from ${path}, which a page requests before anybody logs in`, async () => {
+    it(`is not known from ${path}, which a page requests before any login`, async () => {
       assert.equal(await sightings.note(inPath(path)), false);
       assert.equal(await reason(), undefined);
     });
@@ -60,7 +60,7 @@ describe("why a client shows no session", () => {
     assert.doesNotMatch(JSON.stringify([...store.values]), /t1|secret|hs\.example/);
   });
 
-  it("is forgotten once a session was learned there, and nowhere else", async () => {
+  it("is forgotten for a client once a session was learned there, and for no other", async () => {
     await sightings.note(fromWorker);
     await sightings.note({ ...fromWorker, origin: "https://other.example" });
     await sightings.forget("default", ORIGIN);
@@ -69,7 +69,7 @@ describe("why a client shows no session", () => {
     assert.equal(await sightings.note(fromWorker), true);
   });
 
-  it("is forgotten with the private windows that it may come from, and no other is", async () => {
+  it("is forgotten with the private windows that it may come from, and otherwise kept", async () => {
     await sightings.note(fromWorker);
     await sightings.note(withoutToken);
     await sightings.forgetPartition("private");

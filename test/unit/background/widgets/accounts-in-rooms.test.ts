@@ -19,7 +19,7 @@ async function accountsIn(inRoom: Record<string, string[]>) {
   await sessions.learn(seen("b", at("https://bobs.example")));
   const { sessionOf } = createAccounts(sessions, { all: async () => [] });
 
-  /** @param page what the client's page shows @param roomId what the widget's request names */
+  /** @param page what the client's page shows @param roomId the room in the widget's request */
   async function whose(page: string, roomId?: string): Promise<string | undefined> {
     const widget = { id: "w", origin: "https://widget.example", partition: "default", client: ORIGIN };
     const load = { ...widget, embedding: { ids: [], page: ORIGIN + page } } as unknown as Widget;
@@ -53,7 +53,7 @@ describe("the account of a widget that names none, in a client with two accounts
     assert.equal(await whose("/#/room/!other:x"), undefined);
   });
 
-  it("is unknown if no room is visible, and no homeserver is asked", async () => {
+  it("is unknown, without a request, if no room is visible", async () => {
     const { whose, asked } = await accountsIn(rooms);
     assert.equal(await whose("/"), undefined);
     assert.deepEqual(asked, []);

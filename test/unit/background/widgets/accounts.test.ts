@@ -9,7 +9,7 @@ const BOBS = "https://bobs.example";
 const bobs = { userId: bob.userId, homeserver: BOBS };
 const delayId = "d1";
 
-/** A widget as in the ledger's entries, which names no user and no room. */
+/** The widget of the ledger's entries, which names no user and no room. */
 const widget = {
   ...{ id: "w", origin: "https://widget.example", partition: "default", client: ORIGIN },
   embedding: { ids: [], page: `${ORIGIN}/` },
@@ -20,7 +20,7 @@ const naming = ({ userId }: typeof alice) =>
     embedding: { ...widget.embedding, src: `https://w.example/?userId=${userId}` },
   }) as Widget;
 
-/** Alice's session and Bob's, at a homeserver each, in one client that has scheduled these. */
+/** Alice's and Bob's sessions, each at their own homeserver, in one client that has scheduled these events. */
 async function accountsWith(...entries: LedgerEntry[]) {
   const isJoined = async () => assert.fail("A homeserver was asked who is in which room");
   const { sessions, silent } = sessionsOf({ a: alice, b: bob }, { isJoined });
@@ -33,7 +33,7 @@ async function accountsWith(...entries: LedgerEntry[]) {
 }
 
 describe("the account of a widget with a delayed event, in a client with two accounts,", () => {
-  it("is the one under which that widget scheduled it, whatever the other's homeserver says", async () => {
+  it("is the one that the widget scheduled it as, whatever the other's homeserver says", async () => {
     const { silent, whose } = await accountsWith(ledgerEntry());
     silent.add(BOBS);
     assert.equal(await whose(widget), alice.userId);
@@ -63,7 +63,7 @@ describe("the account of a widget with a delayed event, in a client with two acc
     assert.equal(await whose(naming(bob)), bob.userId);
   });
 
-  it("is the one under which it was scheduled if the widget's URL names an unknown device", async () => {
+  it("is the one that scheduled it if the widget's URL names an unknown device", async () => {
     const { whose } = await accountsWith(ledgerEntry());
     const naming = (query: string) =>
       ({ ...widget, embedding: { ...widget.embedding, src: `https://w.example/?${query}` } }) as Widget;
@@ -76,7 +76,7 @@ describe("the account of a widget with a delayed event, in a client with two acc
     assert.equal(await whose(widget), undefined);
   });
 
-  it("is the other one once the first is logged out", async () => {
+  it("is the other account once the first is logged out", async () => {
     const { sessions, whose } = await accountsWith(ledgerEntry());
     await sessions.learn(seen("a", { url: "https://hs.example/_matrix/client/v3/logout" }));
     assert.equal(await whose(widget), bob.userId);

@@ -21,7 +21,7 @@ interface Scene {
   unencrypted?: boolean;
 }
 
-/** What Postdate does for a widget in a client, and the outcome. */
+/** A driver for a widget in a client; `done` lists its actions. */
 function driver(scene: Scene = {}) {
   const {
     hasFailed = false,
@@ -76,7 +76,7 @@ function driver(scene: Scene = {}) {
 const widget = { id: "w", origin: "https://widget.example" };
 
 describe("an action performed for a widget", () => {
-  it("is performed in its name, for its account, in the room that it names", async () => {
+  it("is performed for the widget, as its account, in the room that it names", async () => {
     const { done, schedule, update } = driver();
     assert.deepEqual(await schedule({ ...message, roomId: "!named:x" }), {
       roomId: "!named:x",
@@ -89,11 +89,11 @@ describe("an action performed for a widget", () => {
     ]);
   });
 
-  it("is performed in the room that is found if it names none", async () => {
+  it("is performed in the room that is found if the widget names none", async () => {
     assert.equal((await driver().schedule(message)).roomId, "!shown:x");
   });
 
-  it("is searched for at the homeserver first if its host has failed at it", async () => {
+  it("is looked up at the homeserver first if its host has failed at it", async () => {
     const { done, schedule } = driver({ hasFailed: true });
     await schedule(message);
     assert.deepEqual(done, [["schedule once", "@alice:x", widget, "!shown:x"]]);
@@ -103,7 +103,7 @@ describe("an action performed for a widget", () => {
     ["no room is found", { page: client }],
     ["no session of its client has been seen", { session: undefined }],
     ["the room is encrypted, and the event is a message", { encrypted: true }],
-    ["nobody can say whether the room is encrypted", { encrypted: new Error("no answer") }],
+    ["it is unknown whether the room is encrypted", { encrypted: new Error("no answer") }],
   ] as const)
     it(`is refused if ${what}`, async () => {
       const { done, schedule } = driver(scene);
@@ -111,7 +111,7 @@ describe("an action performed for a widget", () => {
       assert.deepEqual(done, []);
     });
 
-  it("may ask the homeserver of the widget's account, and no homeserver if no session has been seen", () => {
+  it("may ask the homeserver of the widget's account, or none if no session has been seen", () => {
     const { connection, homeserver } = driver();
     assert.equal(connection(), homeserver);
     assert.throws(driver({ session: undefined }).connection, /No session/);
@@ -133,28 +133,28 @@ describe("an action performed for a widget", () => {
 describe("the room of an event that is sent for a widget", () => {
   const event = { type: "m.room.message" };
 
-  it("is the one that the event names, or the one that is found", async () => {
+  it("is the one that the widget names, or the one that is found", async () => {
     assert.equal(await driver().roomFor({ ...event, roomId: "!named:x" }), "!named:x");
     assert.equal(await driver().roomFor(event), "!shown:x");
   });
 
   for (const [what, scene, error] of [
     ["the room is encrypted", { encrypted: true }, /Cannot send room events in an encrypted room/],
-    ["nobody can say whether the room is encrypted", { encrypted: new Error("no answer") }, /no answer/],
+    ["it is unknown whether the room is encrypted", { encrypted: new Error("no answer") }, /no answer/],
     ["no room is found", { page: client }, /room of widget w/],
     ["no session of its client has been seen", { session: undefined }, /No session/],
   ] as const)
-    it(`does not exist if ${what}`, async () => {
+    it(`is none if ${what}`, async () => {
       await assert.rejects(driver(scene).roomFor(event), error);
     });
 
-  it("may be encrypted if the user allows that, or if the event joins a call", async () => {
+  it("may be encrypted if the user allows that, and in any case for a call membership", async () => {
     assert.equal(await driver({ encrypted: true, unencrypted: true }).roomFor(event), "!shown:x");
     const member = { type: "org.matrix.msc4143.rtc.member" };
     assert.equal(await driver({ encrypted: true }).roomFor(member), "!shown:x");
   });
 
-  it("comes with the request's id, and the time that the widget still waits, at most 10 s", () => {
+  it("comes with the request's id and the time that the widget still waits, at most 10 s", () => {
     const { request } = driver({ left: 900 });
     assert.equal(request.id, "1");
     assert.ok(request.left() > 800 && request.left() <= 900);

@@ -8,7 +8,7 @@ import { aSession } from "../sessions/a-session.ts";
 
 const message: DelayedSend = { type: "m.room.message", content: {}, delay: 1 };
 
-/** A homeserver that says of each room whether it is encrypted; and what it was asked. */
+/** A homeserver that says whether each room is encrypted, and the requests that it got. */
 function homeserver(says: (roomId: string) => boolean | Error) {
   const asked: string[] = [];
   const isEncrypted = async (roomId: string) => {
@@ -53,7 +53,7 @@ describe("a message that cannot be encrypted", () => {
     }
   });
 
-  it("does not affect calls or state events, which everybody sends unencrypted", async () => {
+  it("is not a call membership or state event, which every client sends unencrypted", async () => {
     const { requireClear } = newEncryption();
     const { asked, session } = homeserver(() => true);
     await requireClear({ ...message, type: "m.rtc.member" }, "!r", session);
@@ -63,7 +63,7 @@ describe("a message that cannot be encrypted", () => {
 });
 
 describe("a room", () => {
-  it("is asked about once when it is encrypted, because it stays so", async () => {
+  it("is looked up once if it is encrypted, because that never changes", async () => {
     const { requireClear } = newEncryption();
     const { asked, session } = homeserver((room) => room === "!r" && asked.length < 2);
     for (let times = 0; times < 3; times += 1)
@@ -71,7 +71,7 @@ describe("a room", () => {
     assert.deepEqual(asked, ["!r"]);
   });
 
-  it("is asked about each time while it is not, because anybody may encrypt it at any time", async () => {
+  it("is looked up each time while it is not encrypted, because anybody may encrypt it at any time", async () => {
     const { requireClear } = newEncryption();
     const { asked, session } = homeserver(() => asked.length > 2);
     await requireClear(message, "!r", session);
@@ -80,7 +80,7 @@ describe("a room", () => {
     assert.deepEqual(asked, ["!r", "!r", "!r"]);
   });
 
-  it("is remembered as encrypted for its homeserver and account only", async () => {
+  it("counts as encrypted only for the account and homeserver that said so", async () => {
     const { requireClear } = newEncryption();
     await assert.rejects(requireClear(message, "!r", saying(true)), /encrypted room/);
     const elsewhere = { ...saying(false), baseUrl: "https://other.example" };
@@ -89,7 +89,7 @@ describe("a room", () => {
     await requireClear(message, "!other", saying(false));
   });
 
-  it("is not forgotten because of other accounts' rooms", async () => {
+  it("is not forgotten for other accounts' rooms", async () => {
     const { requireClear } = newEncryption();
     const { asked, session } = homeserver(() => true);
     const other = homeserver(() => true).session;

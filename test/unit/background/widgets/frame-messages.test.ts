@@ -36,7 +36,7 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
       { isJoined: async (room: string) => rooms[userId] === room },
       { account: { userId } },
     );
-    // One that tells of its requests makes one.
+    // A traced homeserver makes one request.
     const traced = (told: (request: typeof REQUESTED) => void) => {
       told(REQUESTED);
       return session;
@@ -85,14 +85,14 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
 describe("the user's consent to a widget", () => {
   const told = { approval: { requested: [...OTHERS, SEND], approved: [...OTHERS, SEND] } };
 
-  it("is asked for once, and reported the same however often it is requested", async () => {
+  it("is asked for once, and reported alike however often the widget requests it", async () => {
     const { asked, hide, approve } = await aDesk();
     await hide();
     assert.deepEqual([await approve([...OTHERS, SEND]), await approve([...OTHERS, SEND])], [told, told]);
     assert.deepEqual(asked, ["@alice:example.org"]);
   });
 
-  it("is asked for again if another feature is hidden meanwhile, and about that one alone", async () => {
+  it("is asked for again if another feature is hidden meanwhile, for that feature only", async () => {
     const features = FEATURES as Feature[];
     features.push({ ...(features[0] as Feature), id: "another", capabilities: ["another"] });
     try {
@@ -130,19 +130,19 @@ describe("the user's consent to a widget", () => {
     }
   });
 
-  it("is asked for along with the host's approval if the host's frame could not report that", async () => {
+  it("is asked for at the host's approval if the host's frame could not report what was hidden", async () => {
     const { asked, approve } = await aDesk();
     assert.deepEqual(await approve([...OTHERS, SEND]), told);
     assert.deepEqual(asked, ["@alice:example.org"]);
   });
 
-  it("is reported as new once: at later approvals, the widget learns that it still has it", async () => {
+  it("is reported as given once: at later approvals, the widget is told that it still has it", async () => {
     const { approve } = await aDesk();
     await approve([...OTHERS, SEND]);
     assert.deepEqual(await approve([]), { approval: { requested: OTHERS, approved: [...OTHERS, SEND] } });
   });
 
-  it("covers only features, whatever else was hidden from the host", async () => {
+  it("covers only delayed events, whatever was hidden from the host", async () => {
     const { approve } = await aDesk();
     assert.deepEqual(await approve(["org.matrix.msc2762.send.state_event:other", SEND]), told);
   });
@@ -175,7 +175,7 @@ describe("the user's consent to a widget", () => {
 });
 
 describe("an active widget", () => {
-  it("counts as just seen, once a minute", async () => {
+  it("is stored as just seen, once a minute", async () => {
     const { approve, send, store, clock } = await aDesk();
     const seenAt = () => (store.values.get(`widget ${NONCE}`) as { seenAt: number }).seenAt;
     await approve([SEND]);
@@ -191,7 +191,7 @@ describe("an active widget", () => {
 });
 
 describe("a performed action", () => {
-  it("is answered with its requests to the homeserver if an inspector watches, and otherwise without", async () => {
+  it("is answered with its requests to the homeserver if an inspector is open, and otherwise without", async () => {
     const { hide, approve, send } = await aDesk();
     await hide();
     await approve([...OTHERS, SEND]);
@@ -200,7 +200,7 @@ describe("a performed action", () => {
     assert.deepEqual(await send("!alice"), { response: { ...response, delay_id: "delay 2" } });
   });
 
-  it("is answered without requests if it made none", async () => {
+  it("is answered with no requests if it made none", async () => {
     const { send } = await aDesk();
     const answer = (await send("!nowhere", { traced: true })) as { requests?: unknown };
     assert.deepEqual(answer.requests, []);

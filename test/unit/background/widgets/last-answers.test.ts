@@ -22,13 +22,13 @@ function noting() {
 }
 
 describe("the last answer to a widget", () => {
-  it("has its time, its duration and the time between the last two restarts", () => {
+  it("says when it was answered, how long that took, and how far apart its restarts are", () => {
     const { note } = noting();
     assert.deepEqual(note(1_000, 14), { at: 1_000, took: 14, restartedAt: 1_000 });
     assert.deepEqual(note(6_000, 9), { at: 6_000, took: 9, restartedAt: 6_000, every: 5_000 });
   });
 
-  it("is nothing for another widget or feature", () => {
+  it("does not exist for another widget or feature", () => {
     const { lastAnswers, note } = noting();
     note(1_000, 1);
     assert.deepEqual(
@@ -52,14 +52,14 @@ describe("the last answer to a widget", () => {
     assert.equal(told?.failure?.isEncrypted, true);
   });
 
-  it("counts no heartbeat if two restarts are far apart, or if the clock was set back", () => {
+  it("has no interval if two restarts are far apart, or the clock was set back", () => {
     const { note } = noting();
     note(1_000, 1);
     assert.equal(note(900_000, 1)?.every, undefined);
     assert.equal(note(5_000, 1)?.every, undefined);
   });
 
-  it("is reported to open pages when it first comes, fails and works again, and not at each restart", () => {
+  it("is reported to open pages when it begins, fails and works again, not at each restart", () => {
     const { note, news } = noting();
     const response = { error: { message: "No" } };
     const counts = [{}, {}, { response }, { response }, {}].map((over, at) => {
@@ -69,7 +69,7 @@ describe("the last answer to a widget", () => {
     assert.deepEqual(counts, [1, 1, 2, 2, 3]);
   });
 
-  it("is forgotten with all others", () => {
+  it("can be forgotten", () => {
     const { lastAnswers, note } = noting();
     note(1_000, 1);
     lastAnswers.forget();

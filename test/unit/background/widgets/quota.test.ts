@@ -3,7 +3,7 @@ import { LARGEST, MOST, makeSpaceFor, sizeOf } from "../../../../src/background/
 import type { WidgetLoad } from "../../../../src/background/widgets/widget-load.ts";
 
 let loads = 0;
-/** A load with a host, seen after all that were made before. */
+/** A load with a host, seen later than all earlier ones. */
 function aLoad(over: Partial<WidgetLoad> = {}): WidgetLoad {
   loads += 1;
   return {
@@ -16,7 +16,7 @@ function aLoad(over: Partial<WidgetLoad> = {}): WidgetLoad {
 }
 const loadsIn = (count: number, over: (each: number) => Partial<WidgetLoad> = () => ({})) =>
   Array.from({ length: count }, (_, each) => aLoad(over(each)));
-/** About this many characters. */
+/** Capabilities of about this many characters. */
 const large = (size: number) => ({ approved: ["x".repeat(size)] });
 
 describe("the space for widgets", () => {
@@ -31,13 +31,13 @@ describe("the space for widgets", () => {
     assert.deepEqual(makeSpaceFor(aLoad(large(8_000)), calls), []);
   });
 
-  it("is made for another load by forgetting its own tab's idlest, and none of another tab's", () => {
+  it("is freed for one more by the tab's own most idle load, and never for another tab's load", () => {
     const others = loadsIn(MOST.allInTab);
     assert.deepEqual(makeSpaceFor(aLoad(), others), others.slice(0, 1));
     assert.deepEqual(makeSpaceFor(aLoad({ tabId: 2 }), others), []);
   });
 
-  it("is made by forgetting loads without a host first, whichever tab they are in", () => {
+  it("is freed by loads without a host first, whichever tab they are in", () => {
     const [hostless, ...hosted] = loadsIn(MOST.ofOrigin, (tabId) => ({ tabId }));
     const { host: _, ...untied } = hostless as WidgetLoad;
     assert.deepEqual(makeSpaceFor(aLoad({ tabId: 9_999 }), [...hosted, untied]), [untied]);

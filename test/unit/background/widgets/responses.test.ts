@@ -19,7 +19,7 @@ describe("the error for a widget", () => {
     });
   });
 
-  it("contains the homeserver's whole refusal beside the reference host's sentence", async () => {
+  it("contains the homeserver's whole refusal and the reference host's message", async () => {
     const { error } = await told(refusal(403, { errcode: "M_FORBIDDEN", error: "no", extra: 1 }));
     assert.equal(error.message, failure);
     assert.equal(error.matrix_api_error?.http_status, 403);
@@ -45,7 +45,7 @@ describe("the error for a widget", () => {
     });
   });
 
-  it("contains a 409 without a body: it is about a delayed event that has ended, which no proxy knows of", async () => {
+  it("contains a 409 without a body, which is about an ended delayed event and cannot be a proxy's", async () => {
     const { error } = await told(new HTTPError("Conflict", 409));
     assert.equal(error.matrix_api_error?.http_status, 409);
     const inWords = await told(new HTTPError("Conflict", 409), forMatrixRtc);
@@ -56,20 +56,20 @@ describe("the error for a widget", () => {
   });
 
   for (const status of [401, 403, 404, 405, 408])
-    it(`is only the sentence for such a proxy's ${status}, which a call survives and which is not the homeserver's answer`, async () => {
+    it(`is only the message for such a proxy's ${status}, which a call survives and which is not the homeserver's answer`, async () => {
       assert.deepEqual(await told(new HTTPError(`Server returned ${status} error`, status)), {
         error: { message: failure },
       });
     });
 
-  it("is only the sentence, too, if the homeserver does not know the endpoint: that ends a call otherwise", async () => {
+  it("is also only the message if the homeserver does not know the endpoint, which would end a call otherwise", async () => {
     const unknown = refusal(404, { errcode: "M_UNRECOGNIZED", error: "Unrecognized request" });
     assert.deepEqual(await told(unknown), { error: { message: failure } });
     const missing = await told(refusal(404, { errcode: "M_NOT_FOUND" }));
     assert.equal(missing.error.matrix_api_error?.http_status, 404);
   });
 
-  it("says that no answer came if there was none, or none that means anything", async () => {
+  it("says that no answer came if there was none, or a meaningless one", async () => {
     for (const silence of [
       new ConnectionError("reset"),
       new UnansweredError(new Error("no delay_id"), false),
@@ -84,7 +84,7 @@ describe("the error for a widget", () => {
     assert.equal(error.matrix_api_error?.http_status, 502);
   });
 
-  it("is only the sentence for a failure of our own", async () => {
+  it("is only the message for a failure of our own", async () => {
     assert.deepEqual(await told(new Error("No session has been seen")), { error: { message: failure } });
   });
 
@@ -92,12 +92,12 @@ describe("the error for a widget", () => {
     refusal(409, { errcode: "M_UNKNOWN", error: "Conflict" }),
     refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "Too large", max_delay_ms: 5 }),
   ])
-    it(`contains a refusal unchanged if the feature does not rewrite it: ${refused.errcode}`, async () => {
+    it(`contains an unchanged refusal if the feature does not rewrite it: ${refused.errcode}`, async () => {
       const { error } = await told(refused);
       assert.deepEqual(error.matrix_api_error, refused.asWidgetApiErrorData());
     });
 
-  it("contains a refusal as the feature rewrites it, and no other error rewritten", async () => {
+  it("contains a refusal as the feature rewrites it, and rewrites nothing else", async () => {
     const gone = {
       http_status: 404,
       http_headers: {},

@@ -36,13 +36,13 @@ describe("the rights that capabilities grant", () => {
     assert.equal(rights("org.matrix.msc2762.receive.event:t").canSendRoomEvent("t", null), false);
   });
 
-  it("distinguish what the user has refused from what they have not been asked about", () => {
+  it("tell what the user has refused from what the user was not asked about", () => {
     const some = rightsFrom(["a"], ["b"]);
     assert.deepEqual([some.hasRefused(["b", "c"]), some.hasRefused(["a", "c"])], [true, false]);
     assert.deepEqual([some.hasAny(["b"]), CHECKED_BY_HOST.hasRefused(["b"])], [false, false]);
   });
 
-  it("come from any of a capability's names, and from no other", () => {
+  it("come from any of a capability's names, and no other", () => {
     assert.equal(rights("a").hasAny(["b", "a"]), true);
     assert.equal(rights("a").hasAny(["b"]), false);
   });

@@ -5,7 +5,7 @@ import type { Embedding } from "../../../../src/host-support/embedding.ts";
 const widget = { id: "w", origin: "https://widget.example" };
 const SRC = "https://widget.example/?widgetId=w";
 
-/** Finds the room by these signs; `places` is where the homeserver lists the widget. */
+/** Finds the room by these signs; `places` are the rooms where the homeserver lists the widget. */
 function find(signs: Partial<Embedding>, places: string[] | "account" = [], of = widget) {
   const asked: string[] = [];
   const listedAs: [string, string][] = [];

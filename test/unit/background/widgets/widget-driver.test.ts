@@ -51,7 +51,7 @@ describe("an event that a widget schedules", () => {
     });
   });
 
-  it("goes to no room whose id is too long, whoever names it", async () => {
+  it("goes nowhere for a room whose id is too long, whoever names it", async () => {
     const { rooms, failure } = await scheduled({ roomId: `!${"r".repeat(255)}` });
     assert.deepEqual([rooms, failure], [[], "The room of widget w is not known"]);
   });

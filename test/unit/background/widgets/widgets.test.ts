@@ -47,7 +47,7 @@ const said = (allowed: boolean, features = ["delayed-events"]) => ({
 describe("a widget", () => {
   it("is known to its own document and its host's, however often they announce it", async () => {
     const { widgets } = await aWidget();
-    // Their scripts ask again if the background died before it could answer.
+    // Their scripts repeat a message if the background dies before it answers.
     assert.equal(await widgets.here(here, frame), true);
     assert.equal(await widgets.seen(seen, host), true);
     assert.equal((await widgets.asHost(NONCE, host))?.id, "w");
@@ -62,12 +62,12 @@ describe("a widget", () => {
   });
 
   for (const [who, other] of [
-    ["a page of another origin than its frame has named", { ...host, origin: "https://evil.example" }],
+    ["a page of an origin other than its frame has named", { ...host, origin: "https://evil.example" }],
     ["a page in another tab", { ...host, tabId: 2 }],
     ["a page in a private window", { ...host, partition: "private" }],
     ["a sandboxed page", { ...host, origin: "null" }],
   ] as const)
-    it(`has no host in ${who}, even one that knows its nonce`, async () => {
+    it(`has no host in ${who}, even with its nonce`, async () => {
       const { widgets } = await aFrame();
       assert.equal(await widgets.seen(seen, other), false);
       assert.equal(await widgets.asHost(NONCE, other), undefined);
@@ -95,7 +95,7 @@ describe("a widget", () => {
     ["a frame of another tab", { ...frame, tabId: 2 }],
     ["its host", host],
   ] as const)
-    it(`is not ${who}, even one that knows its nonce`, async () => {
+    it(`is not ${who}, even with its nonce`, async () => {
       const { widgets } = await aWidget();
       assert.equal(await widgets.here(here, other), false);
       assert.equal(await widgets.asWidget(NONCE, other), undefined);
@@ -124,7 +124,7 @@ describe("a widget", () => {
     assert.equal((await widgets.asWidget(NONCE, frame))?.client, CLIENT);
   });
 
-  it("may be seen elsewhere in its page, and keeps what is known about it", async () => {
+  it("may move in its page, and keeps what is known about it", async () => {
     const { widgets } = await aWidget();
     await widgets.hide(NONCE, ["m.send.delayed_event"]);
     await widgets.seen({ ...seen, embedding: { ids: ["moved"], page: "" } }, host);
@@ -161,7 +161,7 @@ describe("a widget", () => {
     assert.deepEqual(granted && grantedOf(granted, "@bob:example.org"), []);
   });
 
-  it("has for each feature what the user answered about it, and needs a question for the next", async () => {
+  it("has the user's answer for each feature, and asks about the next one", async () => {
     const features = FEATURES as Feature[];
     features.push({ ...(features[0] as Feature), id: "another", capabilities: ["another"] });
     try {
@@ -184,7 +184,7 @@ describe("a widget", () => {
     assert.equal((await createWidgets(store, () => 1).asHost(NONCE, host))?.id, "w");
   });
 
-  it("is forgotten with its partition and with its tab, and no other is", async () => {
+  it("is forgotten with its partition or its tab, and with no other", async () => {
     for (const [there, forget] of [
       [{ partition: "private" }, "forgetPartition"],
       [{ tabId: 2 }, "forgetTab"],
@@ -257,7 +257,7 @@ describe("a widget", () => {
       assert.equal(store.values.size, MOST.inAll);
     });
 
-    it("does not grow beyond one load's limit, and then stays unchanged", async () => {
+    it("does not grow beyond the size of one load, and keeps its earlier state", async () => {
       const { store, widgets, load } = someWidgets();
       const widget = await (await load())();
       assert.ok(widget);
@@ -267,14 +267,14 @@ describe("a widget", () => {
       assert.deepEqual([...store.values], before);
     });
 
-    it("is not forgotten for frames that have no host", async () => {
+    it("is not forgotten for frames without a host", async () => {
       const { load } = someWidgets();
       const first = await load();
       for (let each = 1; each <= 3 * MOST.allInTab; each += 1) await load({ hasHost: false });
       assert.equal((await first())?.id, "w");
     });
 
-    it("is not forgotten while it is active, which is stored once a minute", async () => {
+    it("is not forgotten while it is active, and that is stored once a minute", async () => {
       const { clock, widgets, load, store } = someWidgets();
       const first = await load();
       const acts = async () => {
@@ -293,7 +293,7 @@ describe("a widget", () => {
       assert.equal((await first())?.id, "w");
     });
 
-    it("is forgotten with the next load in its frame, but with none in another", async () => {
+    it("is forgotten with the next load in its frame, but not in another", async () => {
       const { store, load } = someWidgets();
       const first = await load({ frameId: 7 });
       await load({ frameId: 8 });

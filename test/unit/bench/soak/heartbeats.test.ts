@@ -27,18 +27,18 @@ describe("the heartbeats of a soak", () => {
     assert.deepEqual({ answered, late }, { answered: 2, late: 1 });
   });
 
-  it("are lost if no answer came, and are not counted while one may still come", () => {
+  it("are lost if no answer came, and are not counted while an answer may still come", () => {
     const { sent, lost } = countHeartbeats([restart(9_000, 10), restart(5_000), restart(1_000)], NOW);
     assert.deepEqual({ sent, lost }, { sent: 2, lost: 1 });
   });
 
-  it("are refused if the answer is an error, which says nothing about how long answers take", () => {
+  it("are refused if the answer is an error, and do not count for answer times", () => {
     const beats = [restart(9_000, 10), restart(5_000, 900, { message: "no" })];
     const { answered, refused, worst } = countHeartbeats(beats, NOW);
     assert.deepEqual({ answered, refused, worst }, { answered: 1, refused: 1, worst: 10 });
   });
 
-  it("have a median, a 99th percentile and a worst time, each a time that was measured", () => {
+  it("have a median, a 99th percentile and a worst time, each of them a measured time", () => {
     const beats = Array.from({ length: 200 }, (_, index) => restart(900_000 - 4_000 * index, index + 1));
     const { median, p99, worst } = countHeartbeats(beats, NOW);
     assert.deepEqual({ median, p99, worst }, { median: 100, p99: 198, worst: 200 });

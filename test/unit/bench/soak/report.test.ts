@@ -3,7 +3,7 @@ import { countHeartbeats } from "../../../../bench/soak/heartbeats.ts";
 import { sectionOf, withSection } from "../../../../bench/soak/report.ts";
 import type { Soak } from "../../../../bench/soak/soak.ts";
 
-/** The results of a soak whose media this server carried. */
+/** The results of a soak with this media server. */
 function carriedBy(media: string): Soak {
   const memory = { start: 1, end: 1 };
   return {

@@ -31,7 +31,7 @@ describe("the actions performed in a host's stead", () => {
   });
 
   for (const delay of [0, null, -1, "8000", Number.NaN])
-    it(`include a send_event with the delay ${String(delay)}, which a host would send at once or not at all`, () => {
+    it(`include a send_event with the delay ${String(delay)}, which a host would send at once or never`, () => {
       assert.equal(asks("send_event", { type: "t", content: {}, delay }), true);
     });
 
@@ -97,7 +97,7 @@ describe("a delayed send_event", () => {
       assert.deepEqual(parseDelayedSend(left), { ...good, content: {} });
     });
 
-  it("has the content of its JSON, as the homeserver will store it", () => {
+  it("has the content of its JSON, which the homeserver will store", () => {
     const content = { left: undefined, at: new Date(0), list: [undefined], kept: { constructor: 1 } };
     assert.deepEqual(parseDelayedSend({ type: "t", delay: 1, content }).content, {
       at: "1970-01-01T00:00:00.000Z",
@@ -121,7 +121,7 @@ describe("a delayed send_event", () => {
     ["no type", { type: undefined }, "Invalid request - missing event type"],
     ["an empty type", { type: "" }, "Invalid request - missing event type"],
     ["a string as content", { content: "hi" }, "Invalid request - event contents must be an object"],
-    ["a list as content", { content: [] }, "Invalid request - event contents must be an object"],
+    ["an array as content", { content: [] }, "Invalid request - event contents must be an object"],
     ["a room_id that is not a string", { room_id: 4 }, "Invalid request - room_id must be a string"],
     ["a state_key that is not a string", { state_key: null }, "Invalid request - state_key must be a string"],
   ] as const)
@@ -142,7 +142,7 @@ describe("a delayed send_event", () => {
     assert.equal(refusal(undefined), "Invalid request - missing event type");
   });
 
-  it("is either parsed or refused with a sentence", () => {
+  it("is either parsed or refused with an error message", () => {
     fc.assert(
       fc.property(fc.anything(), (data) => {
         const sentence = refusal(data);
@@ -174,7 +174,7 @@ describe("the rights of a widget", () => {
     hasAny: (names: readonly string[]) => names.includes("org.matrix.msc4157.send.delayed_event"),
   };
 
-  it("are checked in the reference host's order and refused with its errors: room, delay, stickiness, event", () => {
+  it("are checked in the reference host's order, with its errors: room, delay, stickiness, event", () => {
     assert.equal(refusal({ ...state, type: "" }, {}), "Invalid request - missing event type");
     assert.equal(refusal(state, {}), "Unable to access room timeline: !r:x");
     const delay = "Missing capability for org.matrix.msc4157.send.delayed_event";
@@ -187,7 +187,7 @@ describe("the rights of a widget", () => {
     assert.equal(refusal(message, { hasAny: yes }), "Cannot send room events of this type");
   });
 
-  it("are checked before the delay is", () => {
+  it("are checked before the delay's value", () => {
     assert.equal(refusal({ ...state, delay: "soon" }, {}), "Unable to access room timeline: !r:x");
   });
 
@@ -224,12 +224,12 @@ describe("the rights of a widget", () => {
 });
 
 describe("an update_delayed_event", () => {
-  it("may say refresh, the proposal's word for restart", () => {
+  it("may have the action refresh, the proposal's name for restart", () => {
     assert.deepEqual(parseUpdate({ delay_id: "d", action: "refresh" }), { delayId: "d", action: "restart" });
   });
 
   for (const action of ["restart", "send", "cancel"])
-    it(`may say ${action}`, () => {
+    it(`may have the action ${action}`, () => {
       assert.deepEqual(parseUpdate({ delay_id: "d", action }), { delayId: "d", action });
     });
 
@@ -291,7 +291,7 @@ describe("a feature's action", () => {
     assert.equal(about("send_event", { delay_id: "d", delay: 1 }), undefined);
   });
 
-  it("does nothing with data that it refuses", async () => {
+  it("has no effect if its data is refused", async () => {
     const by = driver();
     await assert.rejects(async () => perform("send_event", { delay: 1 }, by), WidgetError);
     await assert.rejects(async () => perform("update_delayed_event", {}, by), WidgetError);

@@ -73,7 +73,7 @@ describe("a homeserver's refusal", () => {
       assert.equal(rewriteForMatrixRtc(whole, 5_000), whole);
     });
 
-  it("makes Postdate request the longest delay if it does not name it, and only then", async () => {
+  it("causes a request for the longest delay only if it does not name that", async () => {
     const tooLarge = { errcode: "ORG.MATRIX.MSC4140_DELAY_TOO_LARGE", error: "Too large" };
     const day = { longestDelay: async () => 86_400_000 };
     const { response } = await forMatrixRtc(refusal(400, tooLarge), day);
@@ -83,13 +83,13 @@ describe("a homeserver's refusal", () => {
     await forMatrixRtc(refusal(409, { errcode: "M_UNKNOWN" }), unasked);
   });
 
-  it("stays unchanged if the longest delay is not known", async () => {
+  it("stays unchanged if the longest delay is not named anywhere", async () => {
     const whole = refusal(400, { errcode: "M_DELAY_TOO_LARGE", error: "Too large" });
     const down = { longestDelay: () => Promise.reject(new Error("down")) };
     assert.deepEqual([await forMatrixRtc(whole, down), await forMatrixRtc(whole)], [whole, whole]);
   });
 
-  it("says that delayed events are off if it has the code of Synapse 1.116, and only then", () => {
+  it("means that delayed events are off only if it has Synapse 1.116's code", () => {
     assert.ok(isOff({ errcode: "M_UNKNOWN", "org.matrix.msc4140.errcode": "M_MAX_DELAY_UNSUPPORTED" }));
     assert.ok(!isOff({ errcode: "M_UNKNOWN", "org.matrix.msc4140.errcode": "M_MAX_DELAY_EXCEEDED" }));
     assert.ok(!isOff("M_MAX_DELAY_UNSUPPORTED"));

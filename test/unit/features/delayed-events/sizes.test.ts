@@ -27,7 +27,7 @@ const refusal = (change: object, rights: Partial<Rights> = {}) => {
 };
 
 describe("the size of a delayed event", () => {
-  it("may reach 65,536 bytes of content, and is refused with one more", () => {
+  it("may be 65,536 bytes of content, and no more", () => {
     const sentence = "Invalid request - event contents must be at most 65536 bytes";
     assert.deepEqual(
       [refusal({ content: contentOf(65_536) }), refusal({ content: contentOf(65_537) })],
@@ -42,14 +42,14 @@ describe("the size of a delayed event", () => {
   });
 
   for (const name of ["type", "state_key", "room_id"])
-    it(`may reach 255 bytes of ${name}, and is refused with more`, () => {
+    it(`may be 255 bytes of ${name}, and no more`, () => {
       const sentence = `Invalid request - ${name} must be at most 255 bytes`;
       assert.equal(refusal({ [name]: "a".repeat(255) }), undefined);
       assert.equal(refusal({ [name]: "a".repeat(256) }), sentence);
       assert.equal(refusal({ [name]: "ä".repeat(128) }), sentence);
     });
 
-  it("is checked after the widget's rights and after what the reference host checks itself", () => {
+  it("is checked after the widget's rights and after the reference host's own checks", () => {
     const large = { content: contentOf(70_001), type: "t".repeat(256), room_id: "!".repeat(256) };
     assert.match(
       refusal(large, { canUseRoomTimeline: () => false }) ?? "",
@@ -60,7 +60,7 @@ describe("the size of a delayed event", () => {
     assert.match(refusal({ ...large, delay: 0 }) ?? "", /delay must be a whole number/);
   });
 
-  it("is found without writing out an object that occurs in many places", () => {
+  it("is computed without expanding an object that occurs in many places", () => {
     let nested: object = {};
     for (let depth = 0; depth < 60; depth += 1) nested = { a: nested, b: nested };
     assert.equal(isTooLargeForEvent(nested), true);

@@ -11,7 +11,7 @@ const ACTION = "org.matrix.msc4515.get_rtc_transports";
 const LIVEKIT = { type: "livekit", livekit_service_url: "https://jwt.example" };
 const GET: WidgetRequest = { api: "fromWidget", action: ACTION, data: {} };
 
-/** Performs the action for a widget with these capabilities, at a homeserver that finds this. */
+/** Performs the action for a widget with these capabilities, at a homeserver with these transports. */
 function perform(held: string[], found: object[] | undefined, refused: string[] = []) {
   let asked = 0;
   const among = (list: string[]) => (names: readonly string[]) => names.some((name) => list.includes(name));
@@ -37,11 +37,11 @@ describe("get_rtc_transports", () => {
   });
 
   for (const action of ["get_rtc_transports", "org.matrix.msc4515", `${ACTION}_`])
-    it(`is no other action: ${action}`, () => {
+    it(`does not match the action ${action}`, () => {
       assert.equal(actionFor({ ...GET, action }), undefined);
     });
 
-  it("is answered with what the homeserver names, whatever the request's data", async () => {
+  it("is answered with the homeserver's transports, whatever the request's data", async () => {
     assert.deepEqual(await perform(HELD, [LIVEKIT]).response, { rtc_transports: [LIVEKIT] });
   });
 
@@ -49,7 +49,7 @@ describe("get_rtc_transports", () => {
     assert.deepEqual(await perform(HELD, []).response, { rtc_transports: [] });
   });
 
-  it("fails as the reference host does if nothing is found, with a 404 at which Element Call does not ask again", async () => {
+  it("fails like the reference host if nothing is found, with a 404, after which Element Call does not ask again", async () => {
     await assert.rejects(perform(HELD, undefined).response, (error: WidgetError) => {
       assert.ok(error instanceof WidgetError);
       assert.equal(error.message, "Unexpected error while getting the RTC transports");
@@ -59,14 +59,14 @@ describe("get_rtc_transports", () => {
   });
 
   for (const held of [[], ["org.matrix.msc4157.send.delayed_event"], ["org.matrix.msc4515"]])
-    it(`sends no request to the homeserver without its capability: ${JSON.stringify(held)}`, async () => {
+    it(`causes no request without its capability: ${JSON.stringify(held)}`, async () => {
       const { response, asked } = perform(held, [LIVEKIT]);
       const matrixApiError = undefined;
       await assert.rejects(response, { name: "WidgetError", message: "Missing capability", matrixApiError });
       assert.equal(asked(), 0);
     });
 
-  it("is refused for good if the user has refused its capability, so that Element Call does not ask again", async () => {
+  it("is refused for good if the user has refused its capability, so Element Call does not ask again", async () => {
     const { response, asked } = perform([], [LIVEKIT], HELD);
     await assert.rejects(response, (error: WidgetError) => {
       assert.deepEqual([error.message, error.matrixApiError?.http_status], ["Missing capability", 403]);
@@ -76,21 +76,21 @@ describe("get_rtc_transports", () => {
   });
 });
 
-describe("a host that is asked whether it knows get_rtc_transports", () => {
+describe("a host that is probed for get_rtc_transports", () => {
   const isKnown = (response: Record<string, unknown>) =>
     rtcTransports.isKnownBy(replyTo({ ...GET, ...rtcTransports.probe }, response));
 
-  it("is asked for its versions, which need no request to its homeserver", () => {
+  it("is asked for its versions, which it lists without a request to its homeserver", () => {
     assert.equal(rtcTransports.probe.action, "supported_api_versions");
   });
 
-  it("is asked in a way that distinguishes the probe from the widget's own request", () => {
+  it("can be told the probe from the widget's own request", () => {
     const own = { ...GET, action: "supported_api_versions", data: {} };
     assert.equal(probedBy(own), undefined);
     assert.equal(probedBy({ ...own, ...rtcTransports.probe }), rtcTransports);
   });
 
-  it("knows it if it lists the version", () => {
+  it("knows the action if it lists the version", () => {
     assert.equal(isKnown({ supported_versions: ["0.0.1", "org.matrix.msc4515"] }), true);
   });
 
@@ -101,7 +101,7 @@ describe("a host that is asked whether it knows get_rtc_transports", () => {
     { error: { message: "org.matrix.msc4515" } },
     {},
   ])
-    it(`does not know it if it answers ${JSON.stringify(response)}`, () => {
+    it(`does not know the action if it answers ${JSON.stringify(response)}`, () => {
       assert.equal(isKnown(response), false);
     });
 });

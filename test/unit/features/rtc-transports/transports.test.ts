@@ -4,8 +4,8 @@ import { readTransports } from "../../../../src/features/rtc-transports/transpor
 
 const LIVEKIT = { type: "livekit", livekit_service_url: "https://jwt.example" };
 
-describe("a list of transports from outside", () => {
-  it("is passed on unchanged and in order, including unknown types and properties", () => {
+describe("transports that are named", () => {
+  it("are passed on unchanged, in order, with unknown types and properties", () => {
     const said = [LIVEKIT, { type: "org.example.new", url: "wss://sfu.example", more: { a: [1] } }];
     assert.deepEqual(readTransports(said), said);
   });
@@ -29,22 +29,22 @@ describe("a list of transports from outside", () => {
     ["endless depth", { ...LIVEKIT, more: JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`) }],
     ["empty type", { ...LIVEKIT, type: "" }],
     ["number as its type", { ...LIVEKIT, type: 1 }],
-    ["property without end", { ...LIVEKIT, more: "x".repeat(10_000) }],
+    ["endless property", { ...LIVEKIT, more: "x".repeat(10_000) }],
   ] as const)
     it(`loses a transport with an ${what}, and keeps the others`, () => {
       assert.deepEqual(readTransports([transport, LIVEKIT]), [LIVEKIT]);
     });
 
-  it("is limited in length", () => {
+  it("are limited in number", () => {
     assert.equal(readTransports(Array(1_000).fill(LIVEKIT)).length, 20);
   });
 
-  it("is empty if it is no list of objects", () => {
+  it("are none if the value is not an array of objects", () => {
     for (const said of [undefined, null, "livekit", LIVEKIT, [null], [[LIVEKIT]], ["livekit"]])
       assert.deepEqual(readTransports(said), []);
   });
 
-  it("never gains anything", () => {
+  it("are always a part of what was named", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (said) => {
         for (const each of readTransports(said)) assert.ok((said as unknown[]).includes(each));

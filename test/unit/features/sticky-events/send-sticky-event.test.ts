@@ -52,26 +52,22 @@ async function perform(
 }
 
 describe("a send_event with a sticky duration", () => {
-  it("is an action of a feature that a host must know, if the host can be probed", () => {
+  it("belongs to a feature that a host must know, if the host can be probed", () => {
     assert.equal(featureFor(MEMBER), "sticky-events");
     assert.equal(performerFor(request(MEMBER)), sendStickyEvent);
     assert.equal(stickyEvents.whileUnknown, "ask");
   });
 
   for (const delay of [8_000, 0, null])
-    it(`belongs to delayed events if it has a delay, and the host must know both features: ${delay}`, () => {
+    it(`belongs to delayed events if it has a delay, and the host must know both: ${delay}`, () => {
       const both = request({ ...MEMBER, delay });
       const action = actionFor(both) ?? assert.fail();
       assert.equal(featureOf(action).id, "delayed-events");
       assert.deepEqual(featuresNeeded(action, both, false), ["delayed-events", "sticky-events"]);
-      assert.deepEqual(
-        featuresNeeded(action, both, true),
-        ["delayed-events"],
-        "nobody can tell in a late page",
-      );
+      assert.deepEqual(featuresNeeded(action, both, true), ["delayed-events"], "late pages cannot tell");
     });
 
-  it("adds no need to a delayed event that is not sticky", () => {
+  it("is not needed for a delayed event that is not sticky", () => {
     const delayed = request({ ...MEMBER, delay: 8_000, sticky_duration_ms: undefined });
     assert.deepEqual(featuresNeeded(actionFor(delayed) ?? assert.fail(), delayed, false), ["delayed-events"]);
   });
@@ -81,25 +77,25 @@ describe("a send_event with a sticky duration", () => {
       assert.equal(featureFor({ ...MEMBER, sticky_duration_ms }), undefined);
     });
 
-  it("is no other action, and needs data", () => {
+  it("has that action, and data", () => {
     assert.equal(featureFor(MEMBER, "send_to_device"), undefined);
     for (const data of [undefined, null, [1], "sticky"]) assert.equal(featureFor(data), undefined);
   });
 
-  it("is sent as the widget wants it, and answered with room and event", async () => {
+  it("is sent as the widget wants, and answered with room and event", async () => {
     const { response, sent } = await perform({ ...MEMBER, room_id: "!r:x", more: 1 });
     assert.deepEqual(response, { room_id: "!r:x", event_id: "$sent" });
     const { type, content } = MEMBER;
     assert.deepEqual(sent, [["!r:x", { type, content, stickyDuration: HOUR }, "txn", 9]]);
   });
 
-  it("is allowed by the capability's name in matrix-widget-api 1.15 as well", async () => {
+  it("is also allowed by the capability's name in matrix-widget-api 1.15", async () => {
     assert.equal((await perform(MEMBER, ["org.matrix.msc4354.send_sticky_event"])).sent.length, 1);
   });
 
   for (const [what, scene, error] of [
     [
-      "the homeserver has none: it would send an ordinary one",
+      "the homeserver has no sticky events, and would send an ordinary one",
       { stickyEvents: false },
       "Error sending event",
     ],
@@ -116,17 +112,17 @@ describe("a send_event with a sticky duration", () => {
     ["another type", { ...MEMBER, type: "t" }, "Cannot send room events of this type"],
     ["a state key", { ...MEMBER, state_key: "" }, "Cannot send a state event with a sticky duration"],
     [
-      "no object for content",
+      "content that is not an object",
       { ...MEMBER, content: "x" },
       "Invalid request - event contents must be an object",
     ],
   ] as const)
-    it(`is refused as the reference host does, and nothing is sent, if it has ${what}`, async () => {
+    it(`is refused as by the reference host, and not sent, if it has ${what}`, async () => {
       assert.deepEqual(await perform(data), { response: error, sent: [] });
     });
 
   for (const duration of [-1, 0.5, "3600000", Number.POSITIVE_INFINITY, 2 ** 53, true])
-    it(`is refused if the duration is no whole number of milliseconds above 0: ${duration}`, async () => {
+    it(`is refused if the duration is not a whole number of milliseconds above 0: ${duration}`, async () => {
       const error = "Invalid request - sticky_duration_ms must be a whole number of milliseconds";
       assert.deepEqual(await perform({ ...MEMBER, sticky_duration_ms: duration }), {
         response: error,
@@ -134,19 +130,19 @@ describe("a send_event with a sticky duration", () => {
       });
     });
 
-  it("is refused without its capability, before its type is looked at", async () => {
+  it("is refused without its capability, before its type is checked", async () => {
     const error = `Missing capability for ${SEND}`;
     for (const held of [[], ["org.matrix.msc4407.receive.sticky_event"]])
       assert.deepEqual(await perform({ ...MEMBER, type: "t" }, held), { response: error, sent: [] });
   });
 });
 
-describe("a host that is asked whether it knows sticky events", () => {
+describe("a host that is probed for sticky events", () => {
   const { probe, isKnownBy } = stickyEvents;
   const says = (response: Record<string, unknown>) => isKnownBy(replyTo(request(probe.data), response));
   const fails = (message: unknown) => says({ error: { message } });
 
-  it("is probed with an event that no homeserver accepts, and that is no widget's action", () => {
+  it("gets an event that no homeserver accepts, and that is no widget's action", () => {
     assert.ok(String(probe.data.type).length > 255);
     assert.equal(probedBy(request(probe.data)), stickyEvents);
     assert.equal(probedBy(request(MEMBER)), undefined);

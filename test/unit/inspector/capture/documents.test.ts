@@ -4,7 +4,7 @@ import type { Captured } from "../../../../inspector/log/source.ts";
 
 const LINKED = { is: "linked", at: 1, partner: 1, probe: "p" } as const;
 
-/** Documents at 5 s, and what they made of what they were told. */
+/** Documents at 5 s, and the entries that they have captured. */
 function someDocuments() {
   const captured: Captured[] = [];
   const closed: string[] = [];
@@ -14,7 +14,7 @@ function someDocuments() {
     closed: ({ documentId }) => closed.push(documentId),
     soon: (task) => waiting.push(task),
   });
-  /** Time enough for a document to open another port. */
+  /** Lets enough time pass for a document to open another port. */
   const pass = () => {
     for (const task of waiting.splice(0)) task();
   };
@@ -43,7 +43,7 @@ function someDocuments() {
 }
 
 describe("a document that reports to the inspector", () => {
-  it("has its entries captured in order, with their numbers and their document", () => {
+  it("has its entries captured in order, with their numbers and source", () => {
     const { port, captured, documents } = someDocuments();
     const { tell, source } = port();
     tell(0, 1);
@@ -55,7 +55,7 @@ describe("a document that reports to the inspector", () => {
     assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
   });
 
-  it("shows by its first number how many were dropped before, and by a later one how many did not arrive", () => {
+  it("shows by its first number how many entries were dropped before, and by later ones how many did not arrive", () => {
     const { port, documents, numbers } = someDocuments();
     const { tell } = port();
     tell(50, 2);
@@ -65,7 +65,7 @@ describe("a document that reports to the inspector", () => {
     assert.deepEqual(numbers(), [50, 51, 55]);
   });
 
-  it("misses nothing if an entry was dropped as invalid: that is a separate count", () => {
+  it("does not count an invalid entry as missing, but separately", () => {
     const { port, documents, numbers } = someDocuments();
     const { say, tell } = port();
     say({ from: 0, entries: [LINKED, "nonsense"] });
@@ -75,7 +75,7 @@ describe("a document that reports to the inspector", () => {
     assert.deepEqual(documents.counts(), { dropped: 2, fellOut: 0, missed: 0 });
   });
 
-  it("is not believed if it repeats a number", () => {
+  it("has an entry ignored if its number was used before", () => {
     const { port, documents, numbers } = someDocuments();
     const { tell } = port();
     tell(0, 3);
@@ -84,7 +84,7 @@ describe("a document that reports to the inspector", () => {
     assert.equal(documents.counts().dropped, 2);
   });
 
-  it("may repeat entries on another port, which are captured once", () => {
+  it("may repeat entries on another port, and each is captured once", () => {
     const { port, documents, numbers } = someDocuments();
     port().tell(0, 3);
     port().tell(0, 4);
@@ -92,7 +92,7 @@ describe("a document that reports to the inspector", () => {
     assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
   });
 
-  it("goes on where it was once it is back, and nothing counts as dropped or missed", () => {
+  it("continues once it is back, and nothing counts as dropped or missed", () => {
     const { port, pass, numbers, documents } = someDocuments();
     const before = port();
     before.tell(0, 2);
@@ -103,7 +103,7 @@ describe("a document that reports to the inspector", () => {
     assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
   });
 
-  it("is remembered after it is gone, among the last thousand, however many a page loads", () => {
+  it("is remembered among the last thousand that are gone, however many a page loads", () => {
     const { port, pass, documents } = someDocuments();
     for (let number = 0; number <= GONE; number += 1) {
       const { tell, close } = port(`document ${number}`);
@@ -130,7 +130,7 @@ describe("a document that reports to the inspector", () => {
     assert.equal(documents.counts().missed, 0);
   });
 
-  it("is not gone if another inspector closed its port, and it opens another in time", () => {
+  it("is not gone if another inspector took its port and it opens another in time", () => {
     const { port, pass, numbers, documents } = someDocuments();
     const first = port();
     first.tell(0, 2);
@@ -141,7 +141,7 @@ describe("a document that reports to the inspector", () => {
     assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
   });
 
-  it("goes on if it opens another port, for an inspector that opened later", () => {
+  it("continues on another port for a later inspector", () => {
     const { port, closed, pass, numbers, documents } = someDocuments();
     const first = port();
     first.tell(0, 2);
@@ -153,7 +153,7 @@ describe("a document that reports to the inspector", () => {
     assert.equal(documents.counts().missed, 0);
   });
 
-  it("can send a request for as long as it exists", () => {
+  it("can have a request sent in its name while it exists", () => {
     const { port, pass, documents } = someDocuments();
     const { sent, close } = port();
     assert.equal(documents.send("another", { action: "x" }), false);

@@ -12,8 +12,8 @@ function aDrain(atMost: number) {
   return { add, run, tasks, portions };
 }
 
-describe("the captured entries", () => {
-  it("are handed over together, and not too early", () => {
+describe("a batch of captured entries", () => {
+  it("is handed over together, and not before its turn", () => {
     const { add, run, portions } = aDrain(10);
     add([1, 2]);
     add([3]);
@@ -22,7 +22,7 @@ describe("the captured entries", () => {
     assert.deepEqual(portions, [[1, 2, 3]]);
   });
 
-  it("are handed over in portions if there are many, and none is lost or out of order", () => {
+  it("is handed over in portions if it is large, without loss and in order", () => {
     const { add, run, portions } = aDrain(2);
     add([1, 2, 3]);
     run();
@@ -32,7 +32,7 @@ describe("the captured entries", () => {
     assert.deepEqual(portions, [[1, 2], [3, 4], [5]]);
   });
 
-  it("ask for time only while something waits, and only once", () => {
+  it("asks for a turn once, and only while entries wait", () => {
     const { add, run, tasks } = aDrain(2);
     add([]);
     assert.equal(tasks.length, 0);

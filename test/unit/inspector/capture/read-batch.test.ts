@@ -14,30 +14,30 @@ const VALID = {
     ...HEARD,
     head: { api: "toWidget", action: "", answered: true, error: "no" },
   },
-  "what a script posted": { is: "posted", ...PLACE, origin: "null", message: MESSAGE },
-  "what the worker did": {
+  "a script's posted message": { is: "posted", ...PLACE, origin: "null", message: MESSAGE },
+  "the worker's action": {
     is: "performed",
     ...PLACE,
     requestId: "r",
     requests: [SENT, { ...SENT, status: undefined }],
   },
-  "what a host lacks": { is: "probed", at: 1, partner: 0, lacks: ["delayed-events"] },
-  "what belongs together": { is: "linked", ...PLACE, probe: "p" },
+  "a host's missing features": { is: "probed", at: 1, partner: 0, lacks: ["delayed-events"] },
+  "a link of two frames": { is: "linked", ...PLACE, probe: "p" },
 };
 
 const INVALID = {
   nothing: null,
   text: "heard",
-  "a kind that there is not": { ...HEARD, is: "seen", message: MESSAGE },
+  "an unknown kind": { ...HEARD, is: "seen", message: MESSAGE },
   "neither message nor head": HEARD,
-  "a message that is none": { ...HEARD, message: { hello: 1 } },
+  "a message of another protocol": { ...HEARD, message: { hello: 1 } },
   "a message that is text": { ...HEARD, message: "fromWidget" },
-  "a partner that nobody numbered": { ...HEARD, partner: -1, message: MESSAGE },
+  "a partner with an invalid number": { ...HEARD, partner: -1, message: MESSAGE },
   "no time": { ...HEARD, at: Number.NaN, message: MESSAGE },
   "a head with an id of any length": { ...HEARD, head: { ...HEAD, requestId: "r".repeat(1_001) } },
   "a head with a payload for an id": { ...HEARD, head: { ...HEAD, requestId: { a: 1 } } },
   "an origin of any length": { ...HEARD, origin: "o".repeat(1_001), message: MESSAGE },
-  "requests without end": { is: "performed", ...PLACE, requestId: "r", requests: Array(101).fill(SENT) },
+  "too many requests": { is: "performed", ...PLACE, requestId: "r", requests: Array(101).fill(SENT) },
   "something more": { ...HEARD, message: MESSAGE, token: "syt_secret" },
 };
 
@@ -50,21 +50,21 @@ describe("a frame's report to the inspector", () => {
 
   for (const [what, entry] of Object.entries(INVALID))
     it(`is dropped and counted if it is ${what}, and the rest keeps its numbers`, () => {
-      const linked = VALID["what belongs together"];
+      const linked = VALID["a link of two frames"];
       const read = readBatch({ from: 7, entries: [entry, linked] });
       assert.deepEqual(read, { from: 7, to: 9, entries: [{ number: 8, entry: linked }], dropped: 1 });
     });
 
   for (const batch of [null, "batch", {}, { from: -1, entries: [] }, { from: 0.5, entries: [] }, { from: 0 }])
-    it(`is no batch if it is ${JSON.stringify(batch)}`, () => {
+    it(`is rejected if it is ${JSON.stringify(batch)}`, () => {
       assert.equal(readBatch(batch), undefined);
     });
 
-  it("is no batch if it has more entries than a frame puts in one", () => {
+  it("is rejected if it has more entries than a frame's batch", () => {
     assert.equal(readBatch({ from: 0, entries: Array(1_001).fill(null) }), undefined);
   });
 
-  it("becomes a head if a payload is too long to keep, or cannot be JSON", () => {
+  it("becomes a head if a payload is too long to keep, or not JSON", () => {
     const circle: { self?: object } = {};
     circle.self = circle;
     for (const data of ["x".repeat(1_000_001), 1n, circle]) {

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import type { Conversation, Leg, Row, Said } from "../../../../inspector/log/row.ts";
 
-/** Any JSON object, as a page may post it; also with keys that objects have by themselves. */
+/** Any JSON object that a page may post, also with the names of inherited properties as keys. */
 const payload = fc
   .dictionary(
     fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "data", "type")),
     fc.jsonValue({ maxDepth: 4 }),
     { maxKeys: 5 },
   )
-  // A copy by JSON, which has no -0 and plain prototypes.
+  // A copy through JSON, without -0 and with plain prototypes.
   .map((value) => JSON.parse(JSON.stringify(value)) as object);
 
 const at = fc.integer({ min: 1_700_000_000_000, max: 1_800_000_000_000 });
@@ -67,7 +67,7 @@ export const conversationOf = (id: number): Conversation => ({
   widget: { origin: "https://call.example", url: "https://call.example/room?theme=dark" },
 });
 
-/** @returns a log of these rows; of several with one serial, the last */
+/** @returns a log of these rows; of several with the same serial, the last one */
 export function sourceOf(rows: readonly Row[]) {
   const bySerial = new Map(rows.map((row) => [row.serial, row]));
   return {

@@ -25,7 +25,7 @@ describe("rows in an issue", () => {
     assert.ok(!markdown.includes("as it arrived"));
   });
 
-  it("show what arrived if it differs from what was sent, and the requests to the homeserver", () => {
+  it("show the delivered message if it differs from the sent one, and the requests to the homeserver", () => {
     const changed = { sent: leg({ a: 1 }).sent, delivered: leg({ a: 2 }).sent };
     const requests = [{ method: "PUT", path: "/x", status: 429, errcode: "M_LIMIT", took: 7 }];
     const markdown = written(row({ reply: changed, requests }));
@@ -42,7 +42,7 @@ describe("rows in an issue", () => {
     assert.match(markdown, /Masked: {"delay_id":2}/);
   });
 
-  it("cannot be escaped by a payload, nor can a page write markup, mentions or links", () => {
+  it("keep payloads in their blocks, without a page's markup, mentions or links", () => {
     const markdown = written(
       row({ action: "</summary>|@alice", request: leg({ body: "````\n</details>" }) }),
     );
@@ -57,7 +57,7 @@ describe("rows in an issue", () => {
 });
 
 describe("a client's conformance", () => {
-  it("is a table, each line with the row that proves it, if there is one", () => {
+  it("is a table, with the proving row in each line, if there is one", () => {
     const lines = [
       {
         feature: "Delayed events",

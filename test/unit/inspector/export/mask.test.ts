@@ -69,9 +69,9 @@ describe("masked by its place", () => {
       { tokens: ["x"], jwts: { a: "y" } },
       { tokens: ["token#1"], jwts: { a: "token#2" } },
     ],
-    ["what a transport wants shown", { type: "livekit", auth: "x" }, { type: "livekit", auth: "token#1" }],
+    ["a transport's auth value", { type: "livekit", auth: "x" }, { type: "livekit", auth: "token#1" }],
     [
-      "a delay_id by the name of its event",
+      "a delay_id under its event's name",
       { delayed_event_id: "abc", delayedEventId: "abc" },
       { delayed_event_id: "delay_id#1", delayedEventId: "delay_id#1" },
     ],
@@ -80,7 +80,7 @@ describe("masked by its place", () => {
   for (const [what, value, masked] of cases)
     it(`is ${what}, and nothing else`, () => assert.deepEqual(mask(value), masked));
 
-  it("is the content of a to-device message, sent or received, but not its recipient", () => {
+  it("is the content of a to-device message, sent or received, and not its recipients", () => {
     const content = { algorithm: "m.olm", session_key: "inner-KEY-12" };
     const sent = message("send_to_device", {
       type: "m.x",
@@ -192,7 +192,7 @@ describe("a label", () => {
     ]);
   });
 
-  it("stays the same when masked again", () => {
+  it("stays unchanged when masked again", () => {
     const once = mask({ delay_id: "secret-A1", url: "https://x/?token=abc", h: "Bearer abcdef" });
     assert.deepEqual(mask(once), once);
   });
@@ -204,7 +204,7 @@ describe("a label", () => {
     assert.deepEqual(masking.counts(), { delay_id: 3, password: 1 });
   });
 
-  it("does not replace short secrets or Matrix's names elsewhere, which would make the rest unreadable", () => {
+  it("does not replace a short secret or a Matrix name elsewhere, which would make the rest unreadable", () => {
     assert.deepEqual(mask([{ delay_id: "m.call.member" }, "m.call.member"]), [
       { delay_id: "delay_id#1" },
       "m.call.member",
@@ -214,7 +214,7 @@ describe("a label", () => {
 });
 
 describe("a planted secret", () => {
-  /** What no name is: something with a digit in it. */
+  /** A text that is no name, because it has a digit. */
   const secret = fc
     .string({ unit: fc.constantFrom(...'aZ9_-.~+/=$:@ "\\%&#{}[]é'), minLength: 7, maxLength: 40 })
     .map((text) => `7${text}`)
@@ -228,7 +228,7 @@ describe("a planted secret", () => {
     (it) => message("send_to_device", { messages: { "@a:x": { D: { room_key: it } } } }),
     (it) => message("org.matrix.msc4533.rtc_livekit_get_token", {}, { jwt: it }),
   );
-  /** Where it stands a second time, and nothing says what it is. */
+  /** A second place of the secret, where nothing identifies it. */
   const echo: fc.Arbitrary<(secret: string) => unknown> = fc.constantFrom<(secret: string) => unknown>(
     (it) => it,
     (it) => `before${it}after`,
@@ -246,7 +246,7 @@ describe("a planted secret", () => {
     maxLength: 8,
   });
 
-  it("is nowhere in the masked result, at any depth, in keys, in texts, and in JSON and addresses inside texts", () => {
+  it("is nowhere after masking, at any depth, in keys, in texts, and in JSON and addresses inside texts", () => {
     fc.assert(
       fc.property(
         secret,
@@ -267,7 +267,7 @@ describe("a planted secret", () => {
     );
   });
 
-  it("removes nothing else: without a secret, everything stays unchanged", () => {
+  it("is all that changes: without a secret, everything stays the same", () => {
     const word = fc.string({ unit: fc.constantFrom(..."abz 19.,!"), maxLength: 20 });
     fc.assert(
       fc.property(
@@ -280,7 +280,7 @@ describe("a planted secret", () => {
     );
   });
 
-  /** @returns every text and key of a value, and those of JSON in them */
+  /** @returns every text and key of a value, including those of JSON inside texts */
   function textsIn(value: unknown): string[] {
     if (typeof value === "string") return [value, ...parsed(value)];
     if (Array.isArray(value)) return value.flatMap(textsIn);
@@ -297,13 +297,13 @@ describe("a planted secret", () => {
   }
 });
 
-it("masking survives any depth of nesting", () => {
+it("masking survives extremely deep values", () => {
   let deep: unknown = { delay_id: "secret-A1" };
   for (let level = 0; level < 3_000; level += 1) deep = [deep];
   assert.ok(!JSON.stringify(mask(deep)).includes("secret-A1"));
 });
 
-describe("a text that was made to slow the masking down", () => {
+describe("a text made to slow the masking down", () => {
   const pieces = [
     "\\\\",
     "eyJ",

@@ -31,7 +31,7 @@ describe("a file that is read back", () => {
     );
   });
 
-  it("has as many rows when it was masked, and can be masked again without change", async () => {
+  it("has as many rows if it was masked, and can be masked again without change", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyRow, { maxLength: 6 }), async (rows) => {
         const read = await readFile((await fileOf(rows)).join(""));
@@ -46,7 +46,7 @@ describe("a file that is read back", () => {
     );
   });
 
-  it("is the same for any cut into pieces, and with Windows line breaks", async () => {
+  it("is the same in any chunks, and with Windows' line breaks", async () => {
     const text = (await fileOf([one()])).join("");
     const lines = async (chunks: string[]) => {
       const all = [];
@@ -57,7 +57,7 @@ describe("a file that is read back", () => {
     assert.equal((await readFile(text.replaceAll("\n", "\r\n"))).rows.length, 1);
   });
 
-  it("opens as a log to which nothing is ever added", async () => {
+  it("opens as a log that never grows", async () => {
     const log = createImportedLog(
       await readFile((await fileOf([one({ serial: 3 }), one({ serial: 8 })])).join("")),
     );
@@ -85,20 +85,20 @@ describe("a bad line", () => {
       /^at: .*number/,
     ],
     [
-      "a row with a payload that is a text",
+      "a row with a string as payload",
       '{"is":"row","serial":9,"at":1,"conversation":1,"api":"toWidget","action":"a","requestId":"","request":{"sent":{"at":1,"size":1,"payload":"x"}},"duplicates":[],"requests":[],"state":"done"}',
       "not-valid",
       /^request\.sent\.payload: /,
     ],
     [
-      "a row that was there",
+      "a repeated row",
       '{"is":"row","serial":1,"at":1,"conversation":1,"api":"toWidget","action":"a","requestId":"","duplicates":[],"requests":[],"state":"done"}',
       "twice",
       /row 1/,
     ],
   ];
   for (const [what, line, is, words] of cases)
-    it(`is reported by its number, and affects no good line: ${what}`, async () => {
+    it(`is reported by its number, and affects no valid line: ${what}`, async () => {
       const read = await around(line);
       assert.deepEqual(
         read.rows.map(({ serial }) => serial),
@@ -111,7 +111,7 @@ describe("a bad line", () => {
       assert.match(read.faults[0]?.words ?? "", words);
     });
 
-  it("is counted where there are too many to list", async () => {
+  it("is only counted if there are too many to list", async () => {
     const read = await around(...Array.from({ length: 150 }, () => "x"));
     assert.deepEqual([read.faults.length, read.moreFaults, read.rows.length], [100, 50, 2]);
   });
@@ -128,7 +128,7 @@ describe("a bad line", () => {
     assert.match((await around(line)).faults[0]?.words ?? "", /levels/);
   });
 
-  it("of a conversation affects none of its rows", async () => {
+  it("of a conversation does not affect its rows", async () => {
     const lines = await fileOf([one()]);
     lines[1] = "{}\n";
     const read = await readFile(lines.join(""));
@@ -143,8 +143,8 @@ describe("a bad line", () => {
   });
 });
 
-describe("a file that is not whole, or not ours,", () => {
-  it("is read to its end, and known to be cut off", async () => {
+describe("a file that is incomplete or not ours", () => {
+  it("is read as far as it goes, and reported as cut off", async () => {
     const lines = await fileOf([one({ serial: 1 }), one({ serial: 2 })]);
     const read = await readFile(lines.slice(0, 3).join(""));
     assert.deepEqual([read.rows.length, read.isComplete, read.faults], [1, false, []]);
@@ -174,7 +174,7 @@ describe("a file that is not whole, or not ours,", () => {
     assert.deepEqual([read.faults, read.rows.length], [[], 1]);
   });
 
-  it("never stops the reading, whatever it contains", async () => {
+  it("never makes the reader fail, whatever it contains", async () => {
     const lines = await fileOf([one()]);
     await fc.assert(
       fc.asyncProperty(fc.nat(4), fc.nat(400), fc.string({ maxLength: 3 }), async (which, at, piece) => {

@@ -9,7 +9,7 @@ const parsed = (lines: string[]) => lines.map((line) => JSON.parse(line));
 const one = (change: Partial<Row> = {}) => row({ conversation: 1, at: 1_700_000_001_000, ...change });
 
 describe("an exported file", () => {
-  it("begins with a head that says what it is, and where and how it was made", async () => {
+  it("begins with a head that says what the file is, and where and how it was made", async () => {
     const [head] = parsed(await fileOf([one()], { rows: "filtered", filter: "is:error token=abc" }));
     assert.deepEqual(head, {
       ...{ is: "head", format: "postdate-traffic", version: 1, when: 1_750_000_000_000, extension: "1.2.3" },
@@ -18,7 +18,7 @@ describe("an exported file", () => {
     });
   });
 
-  it("has each conversation once, then the rows, and an end that counts what was masked", async () => {
+  it("has each conversation once, then the rows, and an end that counts the masked secrets", async () => {
     const lines = parsed(
       await fileOf([
         one({ serial: 1 }),
@@ -32,19 +32,19 @@ describe("an exported file", () => {
     assert.deepEqual(lines.at(-1), { is: "end", conversations: 1, rows: 2, masked: { delay_id: 1 } });
   });
 
-  it("has one JSON object in each line, whatever the pages sent", async () => {
+  it("has one JSON object in each line, whatever the pages posted", async () => {
     const lines = await fileOf([one({ request: leg({ body: "a\nb\u2028" }) })]);
     for (const line of lines) assert.ok(line.endsWith("\n") && !line.slice(0, -1).includes("\n"));
   });
 
-  it("writes a message once if it arrived as it was sent", async () => {
+  it("writes a message that was delivered unchanged only once", async () => {
     const changed = { sent: leg({ a: 1 }).sent, delivered: leg({ a: 2 }).sent };
     const [, , plain, other] = parsed(await fileOf([one({ serial: 1 }), one({ serial: 2, reply: changed })]));
     assert.equal(plain.reply.delivered, "as sent");
     assert.deepEqual([other.reply.sent.payload, other.reply.delivered.payload], [{ a: 1 }, { a: 2 }]);
   });
 
-  it("masks a secret even in rows before the one that reveals it, in paths, errors and actions", async () => {
+  it("also masks a secret in rows before the one that reveals it, in paths, errors and actions", async () => {
     const secret = "secret-A1";
     const path = `/x/delayed_events/${secret}`;
     const lines = await fileOf([
@@ -65,7 +65,7 @@ describe("an exported file", () => {
     );
   });
 
-  it("keeps its own keywords when a page makes one of them a secret", async () => {
+  it("keeps its own keywords even if a page makes one of them a secret", async () => {
     const [, , written] = parsed(
       await fileOf([
         one({ state: "timed-out", reply: leg({ response: { delay_ids: ["timed-out", "fromWidget"] } }) }),
@@ -74,14 +74,14 @@ describe("an exported file", () => {
     assert.deepEqual([written.state, written.api], ["timed-out", "fromWidget"]);
   });
 
-  it("contains secrets only on request, and then says so", async () => {
+  it("includes secrets only on request, and then says so", async () => {
     const rows = [one({ reply: leg({ response: { delay_id: "secret-A1" } }) })];
     const lines = await fileOf(rows, { unmasked: true });
     assert.ok(lines.join("").includes("secret-A1"));
     assert.deepEqual([parsed(lines)[0].masked, parsed(lines).at(-1).masked], [false, {}]);
   });
 
-  it("gives times relative to the first on request, and then not when it was made", async () => {
+  it("has times relative to the first one on request, and then no creation time", async () => {
     const [head, conversation, first] = parsed(
       await fileOf([one({ request: leg({}, 1_700_000_001_000), reply: leg({}, 1_700_000_001_020) })], {
         times: "relative",
@@ -92,7 +92,7 @@ describe("an exported file", () => {
     assert.deepEqual([first.request.sent.at, first.reply.sent.at], [999, 1_019]);
   });
 
-  it("is complete without rows, and leaves out rows that were dropped from the log", async () => {
+  it("is complete without rows, and leaves out rows that the log has dropped", async () => {
     assert.deepEqual(
       parsed(await fileOf([])).map(({ is }) => is),
       ["head", "end"],
@@ -111,7 +111,7 @@ describe("an exported file", () => {
     assert.equal(parsed(lines).at(-1).rows, 0);
   });
 
-  it("lets the page run between slices", async () => {
+  it("pauses between slices", async () => {
     let pauses = 0;
     const rows = Array.from({ length: 250 }, (_, place) => one({ serial: place + 1 }));
     const pause = async () => {
@@ -121,7 +121,7 @@ describe("an exported file", () => {
     assert.equal(pauses, 10);
   });
 
-  it("has no delay_id of any row anywhere", async () => {
+  it("contains no row's delay_id anywhere", async () => {
     const secret = fc.stringMatching(/^[A-Z]{4}[0-9]{6}$/);
     await fc.assert(
       fc.asyncProperty(fc.array(anyRow, { maxLength: 4 }), secret, async (rows, it) => {

@@ -24,7 +24,7 @@ describe("mute this action", () => {
     assert.equal(withoutMuted(text, "send_event"), "is:error or is:late");
   });
 
-  it("changes nothing if the action is muted, and mutes no action with a similar name", () => {
+  it("changes nothing if the action is muted already, and mutes no action with a similar name", () => {
     const text = withMuted("", "send_event");
     assert.equal(withMuted(text, "send_event"), text);
     assert.equal(verdict(text, row({ action: "send_event_2" })), "shown");
@@ -33,13 +33,13 @@ describe("mute this action", () => {
 });
 
 describe("a column's menu", () => {
-  it("sets the one value of its key, and removes it", () => {
+  it("sets the only value of its key, and removes it", () => {
     assert.equal(withOnly("a by:host b", "by", "widget"), "a b by:widget");
     assert.equal(withOnly("a by:host b", "by"), "a b");
     assert.equal(withOnly("-by:host", "by", "widget"), "-by:host by:widget");
   });
 
-  it("leaves the terms of an or alone", () => {
+  it("does not change terms joined by `or`", () => {
     const text = "by:host or is:error";
     assert.equal(withOnly(text, "by"), text);
     assert.equal(withoutTerm(text, { key: "by", value: "host" }), text);
@@ -63,7 +63,7 @@ describe("a term that is added", () => {
     )
     .map((parts) => parts.join(""));
 
-  it("has its meaning behind any text, which keeps its own", () => {
+  it("has its own meaning after any text, whose meaning stays the same", () => {
     fc.assert(
       fc.property(text, term, (before, added) => {
         const after = withTerm(before, added);
@@ -92,7 +92,7 @@ describe("a term that is added", () => {
 describe("saved filters", () => {
   const none = readSaved(undefined);
 
-  it("are the last ten, newest first and each once", () => {
+  it("are the last ten, the newest first and each once", () => {
     let saved = none;
     for (let each = 0; each < 12; each += 1) saved = withRecent(saved, `a${each}`);
     saved = withRecent(saved, "  a5 ");
@@ -101,14 +101,14 @@ describe("saved filters", () => {
     assert.equal(withRecent(saved, "  "), saved);
   });
 
-  it("have names, each of them once", () => {
+  it("have unique names", () => {
     const saved = withNamed(withNamed(none, "calls", "a"), "calls", "b");
     assert.deepEqual(saved.named, [{ name: "calls", text: "b" }]);
     assert.deepEqual(withoutNamed(saved, "calls").named, []);
     assert.deepEqual(withoutNamed(saved, "other").named, saved.named);
   });
 
-  it("are none if the storage holds something else", () => {
+  it("are none if the stored data is invalid", () => {
     assert.deepEqual(readSaved({ recent: 5, named: [{ name: "a" }] }), none);
     assert.deepEqual(readSaved("x"), none);
   });

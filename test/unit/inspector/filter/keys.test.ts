@@ -8,7 +8,7 @@ import { conversation, leg, row, verdict } from "./rows.ts";
 const shows = (text: string, one: Row, now?: number) => verdict(text, one, now) === "shown";
 
 describe("a filter's keys", () => {
-  it("find a part of the action, and with = the whole of it", () => {
+  it("find a part of the action, or with = the whole action", () => {
     assert.ok(shows("action:send", row()));
     assert.ok(shows("action:=send_event", row()));
     assert.ok(!shows("action:=send", row()));
@@ -41,7 +41,7 @@ describe("a filter's keys", () => {
     for (const text of ["id:#1", "id:m.call"]) assert.ok(!shows(text, sent), text);
   });
 
-  it("hide everything about one delay, as its button writes the term, and nothing else", () => {
+  it("hide exactly the rows about one delay, in the form that its button writes", () => {
     const filter = withTerm("", { key: "id", not: true, exact: true, value: "syd_A" });
     const scheduled = row({ reply: leg({ response: { delay_id: "syd_A" } }) });
     const restarted = row({}, { delay_id: "syd_A", action: "restart" });
@@ -49,19 +49,19 @@ describe("a filter's keys", () => {
     for (const other of [row(), row({}, { delay_id: "syd_AB" })]) assert.ok(shows(filter, other));
   });
 
-  it("find texts in payloads only", () => {
+  it("find text in payloads only", () => {
     assert.ok(shows("text:m.room.message", row()));
     assert.ok(!shows("text:call_1", row()));
     assert.ok(shows("text:/m\\.[a-z.]+/", row()));
   });
 
-  it("find rows by who asks and who answered", () => {
+  it("distinguish who asks and who answered", () => {
     assert.ok(shows("dir:fromWidget by:host", row()));
     assert.ok(shows("dir:to by:widget", row({ api: "toWidget", by: "widget" })));
     for (const text of ["dir:toWidget", "by:postdate", "-dir:from"]) assert.ok(!shows(text, row()), text);
   });
 
-  it("find rows by size, in characters, thousands and millions", () => {
+  it("compare sizes in characters, thousands and millions", () => {
     const large = row({ request: { sent: { at: 1, size: 2_000 } } });
     for (const text of ["size:2k", "size:2000", "-size:1m"]) assert.ok(shows(text, large), text);
     assert.ok(!shows("size:2.1kb", large));
@@ -71,18 +71,18 @@ describe("a filter's keys", () => {
 describe("over:", () => {
   const waiting = row({ reply: undefined, state: "pending" });
 
-  it("is about how long the reply took", () => {
+  it("compares how long the reply took", () => {
     assert.ok(shows("over:19ms", row()));
     assert.ok(!shows("over:20", row()));
     assert.ok(!shows("over:1s", row(), 1e9), "however long ago that was");
   });
 
-  it("is about the wait so far, while there is none", () => {
+  it("compares how long the request has waited, while there is no reply", () => {
     assert.ok(shows("over:1s is:pending", waiting, 2_001));
     assert.ok(!shows("over:1s", waiting, 2_000));
   });
 
-  it("matches nothing if no reply can be heard, or no request was", () => {
+  it("matches nothing if no reply can be heard, or no request was heard", () => {
     assert.ok(!shows("over:1s", row({ reply: undefined, state: "unheard" }), 1e9));
     assert.ok(!shows("over:1s", row({ request: undefined }), 1e9));
   });
@@ -104,19 +104,19 @@ describe("is:", () => {
     ["unheard", row({ state: "unheard", reply: undefined })],
   ];
   for (const [quality, one] of rows)
-    it(`${quality} shows the rows that have it, and hides the others`, () => {
+    it(`${quality} shows matching rows, and hides others`, () => {
       assert.ok(shows(`is:${quality}`, one));
       assert.ok(!shows(`-is:${quality}`, one));
       assert.ok(!shows(`is:${quality}`, row()));
     });
 
-  it("unheard shows a whole conversation whose other side is not granted", () => {
+  it("unheard shows all rows of a conversation whose other side is not granted", () => {
     assert.equal(verdict("is:unheard", row(), 0, { ...conversation, unheard: "host" }), "shown");
   });
 });
 
 describe("a muted action", () => {
-  it("is distinguished from other hidden rows", () => {
+  it("is distinguished from rows that other terms hide", () => {
     assert.equal(verdict("-action:=send_event", row()), "muted");
     assert.equal(verdict("-action:=send_event is:error", row()), "hidden");
     assert.equal(verdict("-action:=other", row()), "shown");

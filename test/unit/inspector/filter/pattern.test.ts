@@ -14,7 +14,7 @@ const usable = (source: string): Pattern => {
 };
 
 describe("a user's pattern", () => {
-  it("that is invalid is reported with the browser's error, and has no effect", () => {
+  it("that is not valid is reported with the browser's error, and ignored", () => {
     const [problem] = parseFilter("a /(/", still).problems;
     assert.ok(problem?.is === "pattern" && problem.fault === "not-valid");
     assert.match(problem.words, /regular expression/i);
@@ -46,9 +46,9 @@ describe("a user's pattern", () => {
     "x{3}",
     "(?<=a)b",
   ])
-    it(`that cannot take forever is used: ${source}`, () => usable(source));
+    it(`that cannot take for ever is used: ${source}`, () => usable(source));
 
-  it("finds a match anywhere in a long text, across its pieces", () => {
+  it("finds matches anywhere in a long text, across its pieces", () => {
     const pattern = usable("q.*z");
     const { piece } = pattern;
     for (const before of [0, piece - 3, piece / 2 - 1, 3 * piece])
@@ -56,7 +56,7 @@ describe("a user's pattern", () => {
     assert.ok(!isFoundBy(pattern, "a".repeat(5 * piece)));
   });
 
-  it("gives up on a text that was made to slow it down, and says so", () => {
+  it("gives up on a text made to slow it down, and says so", () => {
     const query = parseFilter("/x.*x.*y/", () => performance.now());
     const pattern = query.clauses[0]?.[0]?.test;
     assert.ok(pattern && "needle" in pattern && "pattern" in pattern.needle);
@@ -70,7 +70,7 @@ describe("a user's pattern", () => {
 describe("the marks in a text", () => {
   const places = (filter: string, text: string) => placesIn(text, parseFilter(filter, still));
 
-  it("are all matches of all words and patterns, joined where they overlap", () => {
+  it("are at every match of every word and pattern, joined if they overlap", () => {
     assert.deepEqual(places("ab /b+c/", "xABBC ab"), [
       [1, 5],
       [6, 8],
@@ -78,12 +78,12 @@ describe("the marks in a text", () => {
     assert.deepEqual(places("action:send", "SEND_event"), [[0, 4]]);
   });
 
-  it("leave out excluded terms, and terms about time and state only", () => {
+  it("do not include terms that must be absent, or are only about time and state", () => {
     assert.deepEqual(places("-ab is:error over:1s", "ab error"), []);
     assert.deepEqual(places("/a*/", "bbb"), []);
   });
 
-  it("are none in a text whose positions lower case would move", () => {
+  it("are missing in a text whose positions change in lower case", () => {
     assert.deepEqual(places("b", "İb"), []);
   });
 });

@@ -10,7 +10,7 @@ export const conversation: Conversation = {
   widget: { origin: "https://call.example", url: "https://call.example/room" },
 };
 
-/** @returns a message that was heard where it was meant to be */
+/** @returns a message that was heard at its destination */
 export function leg(payload: object, at = 1_000, error?: string): Leg {
   const said: Said = {
     at,
@@ -33,7 +33,7 @@ export function row(change: Partial<Row> = {}, data: object = { type: "m.room.me
   };
 }
 
-/** @returns what a filter does with a row */
+/** @returns a filter's verdict on a row */
 export function verdict(text: string, one: Row, now = 2_000, its: Conversation = conversation) {
   const subject = { row: one, conversation: its, line: lineOf(one, its) };
   return verdictOn(
@@ -43,7 +43,7 @@ export function verdict(text: string, one: Row, now = 2_000, its: Conversation =
   );
 }
 
-/** @returns a log that can be added to and shortened from outside */
+/** @returns a log that tests can extend and shorten */
 export function logOf(rows: Row[]) {
   const bySerial = new Map(rows.map((each) => [each.serial, each]));
   const log: TrafficLog & { put(row: Row): void; drop(before: number): void } = {

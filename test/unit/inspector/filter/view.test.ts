@@ -8,7 +8,7 @@ import type { Row } from "../../../../inspector/log/row.ts";
 import { leg, logOf, row } from "./rows.ts";
 
 const never = () => false;
-/** @returns what stops after so many rows */
+/** @returns a function that stops a search after so many rows */
 const upTo = (rows: number) => () => rows-- <= 0;
 
 function start(rows: Row[], filter: string) {
@@ -39,7 +39,7 @@ describe("a view", () => {
     assert.deepEqual([view.serials, view.progress], [[1, 3, 4], { done: 4, of: 4 }]);
   });
 
-  it("adds new and changed rows, and drops those that no longer match", () => {
+  it("adds new and changed rows, and removes those that no longer match", () => {
     const { view, take } = start([error(1), fine(2)], "is:error");
     view.step(0, never);
     take([error(3), fine(4)], [error(2), fine(1)]);
@@ -53,7 +53,7 @@ describe("a view", () => {
     assert.deepEqual(view.serials, [1]);
   });
 
-  it("forgets rows that were dropped from the log, muted or not", () => {
+  it("forgets rows that the log has dropped, muted or not", () => {
     const { view, take, log } = start([fine(1), fine(2), fine(3)], "-action:=other");
     view.step(0, never);
     log.drop(3);
@@ -64,7 +64,7 @@ describe("a view", () => {
     assert.deepEqual([view.serials, view.muted], [[6], 0]);
   });
 
-  it("counts rows that only their action hides, not those that other terms hide as well", () => {
+  it("counts rows that only a mute hides, and none that other terms hide as well", () => {
     const { view, take } = start([error(1), fine(2)], "-action:=send_event is:error");
     view.step(0, never);
     assert.equal(view.muted, 1);
@@ -79,7 +79,7 @@ describe("a view", () => {
     assert.ok(view.step(0, never));
   });
 
-  it("checks waiting rows again as time goes by, and no others", () => {
+  it("checks only waiting rows again as time passes", () => {
     const waiting = row({ serial: 2, state: "pending", reply: undefined });
     const { view } = start([fine(1), waiting], "over:5s");
     view.step(2_000, never);
@@ -91,7 +91,7 @@ describe("a view", () => {
     assert.ok(!timeless.tick(1e9));
   });
 
-  it("holds what a plain filter would, whatever the order of new and changed rows", () => {
+  it("contains the same as a plain filter, in whatever order rows come and change", () => {
     const change = fc.record({
       serial: fc.integer({ min: 1, max: 12 }),
       isError: fc.boolean(),
@@ -124,7 +124,7 @@ describe("a search", () => {
     return { now: () => 0, clock: () => (clock += 3), pause: async () => undefined };
   };
 
-  it("lets the page run every eight milliseconds, and reports its progress", async () => {
+  it("yields to the page every eight milliseconds, and reports its progress", async () => {
     const { view } = start([fine(1), fine(2), fine(3), fine(4), fine(5)], "");
     const done: number[] = [];
     assert.ok(await search(view, times(), (progress) => done.push(progress.done)));

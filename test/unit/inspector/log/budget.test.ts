@@ -60,7 +60,7 @@ describe("the traffic log's budget", () => {
     assert.equal(log.fellOut.payloads, sizes.slice(0, 6).reduce((sum, size) => sum + size) + replies);
   });
 
-  it("keeps the reply and the state of a row whose payload was dropped", () => {
+  it("adds a reply and its state to a row whose payload was dropped", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const log = createTrafficLog({ ...LARGE, payloads: 1_000 });
     log.take([
@@ -73,7 +73,7 @@ describe("the traffic log's budget", () => {
     assert.ok(log.row(1)?.reply?.sent?.payload);
   });
 
-  it("forgets the request of a dropped row: its reply is then a row of its own", () => {
+  it("forgets the request of a dropped row, and a later reply is a row of its own", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const log = createTrafficLog({ ...LARGE, rows: 2 });
     log.take([...linked(1, "p"), ...["1", "2", "3"].map((id) => widgetAsks(1, "x", id))]);
@@ -87,12 +87,12 @@ describe("the traffic log's budget", () => {
         ["1", false],
       ],
     );
-    assert.deepEqual(log.tick(20_000), [], "of rows that are gone nothing is told");
+    assert.deepEqual(log.tick(20_000), [], "dropped rows are not reported");
   });
 });
 
 describe("the traffic log's cost", () => {
-  it("is far below 1 ms for 16 messages, even while a full log drops rows and payloads", () => {
+  it("is far below 1 ms for 16 messages, even if a full log drops rows and payloads", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const log = createTrafficLog({ rows: 20_000, payloads: 8_000_000 });
     log.take(linked(1, "p"));
@@ -116,7 +116,7 @@ describe("the traffic log's cost", () => {
     if (process.env.POSTDATE_FIGURES) console.log(`      16 messages: ${each.toFixed(3)} ms`);
   });
 
-  it("does not grow with a page that always uses the same id", () => {
+  it("does not grow for a page that always uses the same id", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const log = createTrafficLog();
     log.take(linked(1, "p"));

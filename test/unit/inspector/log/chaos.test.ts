@@ -10,7 +10,7 @@ const anyMessage = fc.record({
   action: fc.constantFrom("a", "b"),
   requestId: fc.constantFrom("1", "2", "3", undefined, 4),
   widgetId: fc.constantFrom("w", "v"),
-  // So that no two are alike.
+  // No two are alike.
   data: fc.uuid(),
   response: fc.constantFrom(undefined, undefined, {}, { error: { message: "No" } }),
 });
@@ -30,7 +30,9 @@ const anyEntry: fc.Arbitrary<TrafficEntry> = fc
   })
   .map((parts) => parts as TrafficEntry);
 
-/** Frames that tell anything in any order: of two tabs, hosts that are widgets themselves, documents that come and go. */
+/**
+ * Frames that report anything in any order: in two tabs, with hosts that are widgets, and documents that come and go.
+ */
 const anyCaptured: fc.Arbitrary<Captured> = fc
   .tuple(
     fc.constantFrom(
@@ -48,8 +50,8 @@ const anyCaptured: fc.Arbitrary<Captured> = fc
 
 const anything = fc.array(fc.array(anyCaptured, { maxLength: 6 }), { maxLength: 20 });
 
-describe("the traffic log, whatever frames report", () => {
-  it("has every message that was heard in exactly one row", () => {
+describe("the traffic log, whatever frames report,", () => {
+  it("has every heard message in exactly one row", () => {
     fc.assert(
       fc.property(
         anything,
@@ -82,7 +84,7 @@ describe("the traffic log, whatever frames report", () => {
     );
   });
 
-  it("keeps serials, states and conversations consistent", () => {
+  it("keeps its serials, states and conversations consistent", () => {
     fc.assert(
       fc.property(anything, (batches) => {
         const log = createTrafficLog({ rows: 8, payloads: 1_000 });

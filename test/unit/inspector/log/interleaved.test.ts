@@ -7,7 +7,7 @@ import { aWidget, rowsOf } from "../frames.ts";
 
 type Widget = ReturnType<typeof aWidget>;
 
-/** What may happen to one request: each tells it as it happens from this time on (ms), and says how long it took. */
+/** What may happen to a request: the entries from this time on (ms), and the duration. */
 const happenings: Record<string, (widget: Widget, at: number, id: string) => Captured[]> = {
   answered: (widget, at, id) => [
     widget.widgetAsks(at, "a", id, { id }),
@@ -48,7 +48,7 @@ const happenings: Record<string, (widget: Widget, at: number, id: string) => Cap
 
 interface Happening {
   which: string;
-  /** Whether the id is one that was used ten steps before. */
+  /** Whether the id was used ten steps before. */
   isAgain: boolean;
 }
 
@@ -59,14 +59,14 @@ const story = fc.array(
 
 function tell(steps: readonly Happening[], widget = aWidget()): Captured[] {
   const told = steps.flatMap(({ which, isAgain }, index) => {
-    // An id again is one of the same kind: a request that was not answered is over by then.
+    // A reused id is of the same kind, and an unanswered request is over by then.
     const id = isAgain ? which : `${which}-${index}`;
     return happenings[which]?.(widget, 1_000 + index * 20_000, id) ?? [];
   });
   return [...widget.linked(1, "p"), ...told];
 }
 
-/** The entries of both frames, each in its order, in batches that come in any order. */
+/** The entries of both frames, in order for each, in interleaved batches. */
 function interleave(
   told: readonly Captured[],
   choices: readonly [isHost: boolean, many: number][],
@@ -84,14 +84,14 @@ function logOf(batches: Captured[][], isTicking = false) {
   const log = createTrafficLog();
   batches.forEach((batch, index) => {
     log.take(batch);
-    // Soon enough that nothing has timed out, and long enough to give up on what has not come yet.
+    // Before anything times out, but late enough to give up on missing parts.
     if (isTicking) log.tick(Math.min(1_100 * index, 10_500));
   });
   for (const now of [10_000_000, 10_002_000]) log.tick(now);
   return log;
 }
 
-/** Rows as they are told apart: not by their serials, which are given as they arrive. */
+/** Comparable rows: without serials, which depend on the order of arrival. */
 const pairsOf = (rows: readonly Row[]) =>
   rows
     .map(({ serial: _, conversation: __, ...row }) =>
@@ -102,7 +102,7 @@ const pairsOf = (rows: readonly Row[]) =>
 const legsOf = ({ request, reply, duplicates }: Row): Leg[] =>
   [request, reply, ...duplicates].filter((leg) => leg !== undefined);
 
-describe("the traffic log, with reports from two frames in any order", () => {
+describe("the traffic log, with reports of two frames in any order,", () => {
   it("pairs the same messages in the same way", () => {
     fc.assert(
       fc.property(story, choices, (steps, order) => {
@@ -114,7 +114,7 @@ describe("the traffic log, with reports from two frames in any order", () => {
     );
   });
 
-  it("pairs them in this way even if a part arrives after it was given up", () => {
+  it("pairs them so even if it had given up on a part before that came", () => {
     fc.assert(
       fc.property(story, choices, (steps, order) => {
         const expected = rowsOf(logOf([tell(steps)]));
@@ -148,7 +148,7 @@ describe("the traffic log, with reports from two frames in any order", () => {
     );
   });
 
-  it("reports every row once as new, and none that is gone", () => {
+  it("reports every row as new once, and none that is dropped", () => {
     fc.assert(
       fc.property(story, choices, fc.integer({ min: 1, max: 30 }), (steps, order, rows) => {
         const log = createTrafficLog({ rows, payloads: 1_000_000 });
@@ -168,7 +168,7 @@ describe("the traffic log, with reports from two frames in any order", () => {
     );
   });
 
-  it("counts every unit of payload that was dropped", () => {
+  it("counts every unit of dropped payload", () => {
     fc.assert(
       fc.property(story, choices, fc.integer({ min: 0, max: 3_000 }), (steps, order, payloads) => {
         const told = tell(steps);

@@ -3,11 +3,11 @@ import { createTrafficLog } from "../../../../inspector/log/create-traffic-log.t
 import { aWidget, HOST, rowsOf, WIDGET } from "../frames.ts";
 
 describe("a conversation", () => {
-  it("joins the two documents that name one probe", () => {
+  it("joins two documents that report the same probe", () => {
     const { linked, hostAsks, widgetReplies } = aWidget();
     const log = createTrafficLog();
     log.take([hostAsks(2, "capabilities", "1"), widgetReplies(3, "visibility", "0")]);
-    assert.equal(rowsOf(log).length, 1, "what the widget's frame told waits");
+    assert.equal(rowsOf(log).length, 1, "the widget's frame's report waits");
     for (const each of linked(4, "p")) log.take([each]);
     assert.deepEqual(
       rowsOf(log).map(({ action, conversation }) => [action, conversation]),
@@ -23,7 +23,7 @@ describe("a conversation", () => {
     });
   });
 
-  it("joins the two documents that have heard one id, whichever reports it first", () => {
+  it("joins two documents that have heard the same id, whichever reports it first", () => {
     for (const order of [
       [0, 1],
       [1, 0],
@@ -51,7 +51,7 @@ describe("a conversation", () => {
     "another request": () => aWidget().hostReplies(2, "y", "1"),
   };
   for (const [name, of] of Object.entries(others))
-    it(`is not joined by an id that only looks alike: of ${name}`, () => {
+    it(`is not joined by the same id of ${name}`, () => {
       const log = createTrafficLog();
       log.take([aWidget().widgetAsks(1, "x", "1")]);
       log.take([of()]);
@@ -88,7 +88,7 @@ describe("a conversation", () => {
     );
   });
 
-  it("is identified by its probes for sandboxed widgets, all of which have the origin null", () => {
+  it("is separated by probes for sandboxed widgets, which all have the origin null", () => {
     const numbers = new Map<string, number>();
     const options = { numbers, widgetOrigin: "null" };
     const one = aWidget(options);
@@ -130,7 +130,7 @@ describe("a conversation", () => {
     );
   });
 
-  it("includes the new document's requests, if the end of the old one is reported later", () => {
+  it("moves the new document's requests if the end of the old one is reported later", () => {
     const numbers = new Map<string, number>();
     const before = aWidget({ numbers });
     const after = aWidget({ numbers, widgetDocument: "after" });
@@ -151,7 +151,7 @@ describe("a conversation", () => {
     );
   });
 
-  it("has messages from before its end that are reported after it", () => {
+  it("includes messages from before its end that are reported only afterwards", () => {
     const { linked, widgetAsks, widgetGone } = aWidget();
     const log = createTrafficLog();
     log.take(linked(1, "p"));
@@ -202,7 +202,7 @@ describe("a conversation", () => {
     "by a probe": ({ linked }: ReturnType<typeof aWidget>) => linked(2_000, "p"),
     "by an id that both have heard": () => [],
   }))
-    it(`is part of another if that turns out later, ${name}: the widget was slow to answer`, () => {
+    it(`becomes part of another if that turns out later, ${name}, because the widget was slow to answer`, () => {
       const widget = aWidget();
       const log = createTrafficLog();
       log.take([widget.hostAsks(5, "capabilities", "1")]);
@@ -225,7 +225,7 @@ describe("a conversation", () => {
       for (const row of rowsOf(log)) assert.equal(log.conversation(row.conversation), conversation);
     });
 
-  it("says how many messages were dropped from its frames' memories", () => {
+  it("says how many messages its frames have dropped", () => {
     const { linked, widgetAsks, hostAsks } = aWidget();
     const shifted = (each: ReturnType<typeof widgetAsks>, by: number) =>
       each.is === "entry" ? { ...each, number: each.number + by } : each;
@@ -235,7 +235,7 @@ describe("a conversation", () => {
     assert.equal(log.conversation(1)?.fellOut, 85);
   });
 
-  it("has the features that its host lacks", () => {
+  it("has its host's missing features", () => {
     const { linked, probed, widgetAsks } = aWidget();
     const log = createTrafficLog();
     log.take([...linked(1, "p"), widgetAsks(2, "x", "1"), probed(3, ["delayed-events"])]);

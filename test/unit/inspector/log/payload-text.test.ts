@@ -26,7 +26,7 @@ describe("the text of payloads", () => {
     ]);
   });
 
-  it("is absent if the payload was not kept, or cannot be JSON", () => {
+  it("is missing if the payload was not kept, or is not JSON", () => {
     const endless: Record<string, unknown> = {};
     endless.self = endless;
     assert.equal(readPayload(endless), undefined);

@@ -18,7 +18,7 @@ const theRow = (captured: Captured[], now?: number): Row => {
 };
 
 describe("a row of the traffic log", () => {
-  it("is a request of the widget and the host's unchanged reply", () => {
+  it("is a request of the widget and the host's reply, both unchanged", () => {
     const { widgetAsks, hostReplies } = aWidget();
     const row = theRow([
       widgetAsks(1000, "send_event", "a"),
@@ -63,7 +63,7 @@ describe("a row of the traffic log", () => {
     assert.equal(isChanged(row), true);
   });
 
-  it("has both versions, the widget's request and what the host heard", () => {
+  it("has both the widget's original and the version that the host heard", () => {
     const { linked, hostAsks, widgetRepliesInVain, postedToHost, widgetReplies } = aWidget();
     const row = theRow([
       ...linked(1, "p"),
@@ -77,7 +77,7 @@ describe("a row of the traffic log", () => {
     assert.deepEqual([row.by, row.duplicates.length, row.state], ["widget", 0, "done"]);
   });
 
-  it("is not called changed if the same was sent again later", () => {
+  it("does not count as changed if the same was posted again later", () => {
     const { linked, hostAsks, widgetRepliesInVain, postedToHost, widgetReplies } = aWidget();
     const row = theRow([
       ...linked(1, "p"),
@@ -90,7 +90,7 @@ describe("a row of the traffic log", () => {
     assert.equal(latencyOf(row), 391, "the host has waited for it");
   });
 
-  it("is one row for the host's approval, even if Postdate acknowledged it before the widget did", () => {
+  it("is one row for the host's approval, even if Postdate answered the host before the widget did", () => {
     const {
       linked,
       hostAsksInVain,
@@ -128,7 +128,7 @@ describe("a row of the traffic log", () => {
     assert.deepEqual([row.by, row.state, row.reply?.sent?.error], ["host", "error", answer.error.message]);
   });
 
-  it("is one for each action of a round of probes, which share their id", () => {
+  it("is one row for each action of several probes with the same id", () => {
     const { linked, postedToHost, widgetAsks, hostRepliesInVain } = aWidget();
     const { rows } = logOf([
       ...linked(1, "p"),
@@ -161,7 +161,7 @@ describe("a row of the traffic log", () => {
     assert.equal(row.reply?.sent?.error, "Error updating delayed event");
   });
 
-  it("assigns the worker's action to the last request with this id", () => {
+  it("has the worker's action for the latest request with this id", () => {
     const { linked, widgetAsksInVain, postedToWidget, performed } = aWidget();
     const { rows } = logOf([
       ...linked(1, "p"),
@@ -192,7 +192,7 @@ describe("a row of the traffic log", () => {
     assert.equal(isChanged(row), false);
   });
 
-  it("is not made from a message outside the widget API", () => {
+  it("does not exist for a message outside the widget API", () => {
     const { atHost } = aWidget();
     for (const message of [{}, { api: "fromWidget" }, { api: "other", action: "x" }, []])
       assert.deepEqual(

@@ -22,7 +22,7 @@ describe("the state of a row", () => {
     assert.deepEqual(log.tick(99_999), []);
   });
 
-  it("is late if the reply came after that, whether or not the row was checked meanwhile", () => {
+  it("is late if the reply came after that, whether or not the state was read meanwhile", () => {
     for (const ticks of [[], [12_000]]) {
       const { linked, widgetAsks, hostReplies } = aWidget();
       const log = createTrafficLog();
@@ -103,7 +103,7 @@ describe("a requestId that is used again", () => {
     "the host's frame first": [...asks, ...replies],
     "the widget's frame first": [...replies, ...asks],
   }))
-    it(`is another row if it was answered, whatever the order of the reports: ${name}`, () => {
+    it(`is another row if it was answered, in whatever order that is reported: ${name}`, () => {
       const log = createTrafficLog();
       for (const each of [...link, ...told]) if (each) log.take([each]);
       const times = rowsOf(log).map(({ request, reply }) => [request?.sent?.at, reply?.sent?.at]);
@@ -121,7 +121,7 @@ describe("a requestId that is used again", () => {
     );
   });
 
-  it("is another row if the first request had timed out", () => {
+  it("is another row if the first request must have timed out", () => {
     const widget = aWidget();
     const log = createTrafficLog();
     log.take([...widget.linked(1, "p"), ...[10, 10_020].map((at) => widget.widgetAsks(at, "x", "1"))]);
@@ -142,7 +142,7 @@ describe("a requestId that is used again", () => {
     );
   });
 
-  it("is a new row for each message without one", () => {
+  it("is not reused if it is missing: each such message is a row", () => {
     const { atHost } = aWidget();
     const message = { api: "fromWidget", action: "x" };
     const log = createTrafficLog();

@@ -48,7 +48,7 @@ describe("a capability in words", () => {
       assert.equal(words(capability), undefined);
   });
 
-  it("is found or missing for anything that a page names, without an error", () => {
+  it("is found or missing without an error for any text from a page", () => {
     const prefix = fc.constantFrom(
       "",
       "org.matrix.msc2762.send.state_event:",

@@ -17,7 +17,7 @@ function conformance(tell: (widget: Widget) => Captured[], now = 60_000) {
   return conformanceOf(replay([...widget.linked(1, "p"), ...tell(widget)], now).rows);
 }
 
-/** The verdicts on all that was seen, with their words. */
+/** The verdicts on everything seen, with their texts. */
 function verdicts(tell: (widget: Widget) => Captured[]) {
   const { lines } = conformance(tell);
   const seen = lines.filter(({ verdict }) => verdict !== "not-seen");
@@ -39,26 +39,26 @@ const probe =
   ];
 const scheduled = ask("send_event", { ...message, delay: 9_000 }, { delay_id: "d" });
 
-describe("a host's own support for an action", () => {
-  it("is not seen if no widget has asked for it, which is not the same as no support", () => {
+describe("what a host does by itself", () => {
+  it("is not seen if nobody has requested it, which does not mean no", () => {
     const { lines } = conformance(() => []);
     assert.ok(lines.length > 20);
     for (const line of lines)
       assert.deepEqual([line.verdict, inWords(line.words), line.serial], ["not-seen", "not seen", undefined]);
   });
 
-  it("works if the host performed it, with that row as proof", () => {
+  it("works if it was done, and the row proves it", () => {
     const { lines } = conformance(ask("send_event", message, { event_id: "$e" }));
     const line = lines.find(({ action }) => action === "send_event (message)");
     assert.deepEqual([line?.verdict, line?.serial], ["works", 1]);
   });
 
-  it("works if the host passed on the homeserver's refusal", () => {
+  it("works if the host passed the homeserver's refusal on", () => {
     const error = { message: "Error sending event", matrix_api_error: { http_status: 403, response: {} } };
     assert.deepEqual(verdicts(ask("send_event", message, { error })), { "send_event (message)": "works" });
   });
 
-  it("is silent if the host never answered, and only after 10 s", () => {
+  it("is silent if it never answered, and only after 10 s", () => {
     const silent = ask("org.matrix.msc2931.navigate", {});
     assert.deepEqual(verdicts(silent), { "org.matrix.msc2931.navigate": "silent" });
     const { lines } = conformance(silent, 5_000);
@@ -79,7 +79,7 @@ describe("a host's own support for an action", () => {
     }
   });
 
-  it("is half if the host schedules and cannot update", () => {
+  it("is half if it schedules but cannot update", () => {
     const update = ask(
       UPDATE,
       { delay_id: "d", action: "restart" },
@@ -95,7 +95,7 @@ describe("a host's own support for an action", () => {
     assert.deepEqual(verdicts(update), { "update_delayed_event (restart)": "fails" });
   });
 
-  it("is not half if only the host's library knows the feature, and everything fails", () => {
+  it("is not half if only its library knows the feature, and every request fails", () => {
     const update = ask(
       UPDATE,
       { delay_id: "d", action: "restart" },
@@ -108,7 +108,7 @@ describe("a host's own support for an action", () => {
     );
   });
 
-  it("is unsupported if the host sent the event at once", () => {
+  it("is unsupported if it sent the event at once", () => {
     const { lines } = conformance(ask("send_event", { ...message, delay: 9_000 }, { event_id: "$e" }));
     const line = lines.find(({ action }) => action === "send_event (delay)");
     assert.deepEqual(
@@ -117,7 +117,7 @@ describe("a host's own support for an action", () => {
     );
   });
 
-  it("is shown by the probe, although the answer is always an error", () => {
+  it("is shown by the probe, whose answer is an error either way", () => {
     assert.deepEqual(verdicts(probe("Invalid request - missing delay_id")), {
       "probe (delayed-events)": "works",
     });
@@ -126,7 +126,7 @@ describe("a host's own support for an action", () => {
     });
   });
 
-  it("is excessive if a state event passed with a capability for messages", () => {
+  it("is too much if a state event passed with a capability for messages", () => {
     const approve = ({ hostAsks }: Widget) => [
       hostAsks(4, "notify_capabilities", "n", { requested: [], approved: [MESSAGE] }),
     ];
@@ -146,7 +146,7 @@ describe("a host's own support for an action", () => {
     assert.deepEqual(verdicts(state), { "send_event (state)": "works" }, "what was approved is not known");
   });
 
-  it("does not include what Postdate did in its stead", () => {
+  it("does not include anything that Postdate did in its stead", () => {
     const told = ({ widgetAsksInVain, postedToWidget, hostReplies }: Widget) => [
       widgetAsksInVain(10, "send_event", "1", { ...message, delay: 9_000 }),
       postedToWidget("fromWidget", 12, "send_event", "1", { delay_id: "d" }),
@@ -161,7 +161,7 @@ describe("the release of matrix-widget-api that a host behaves like", () => {
     ask("supported_api_versions", {}, { supported_versions });
   const level = (tell: (widget: Widget) => Captured[]) => conformance(tell).level;
 
-  it("is at least the first that lists the same versions", () => {
+  it("is at least the first with the listed versions", () => {
     assert.equal(
       level(versions("0.0.1", "org.matrix.msc4039", "org.matrix.msc2873")).atLeast?.release,
       "1.13.1",
@@ -189,7 +189,7 @@ describe("the release of matrix-widget-api that a host behaves like", () => {
     assert.equal(told.atLeast?.release, "1.6.0");
   });
 
-  it("is bounded by its error for an unknown action, and by the probe", () => {
+  it("is bounded by the error for an unknown action, and by the probe", () => {
     const old = level((widget) => [
       ...versions("org.matrix.msc4039")(widget),
       ...probe("Unknown or unsupported action: u")(widget),
@@ -202,14 +202,14 @@ describe("the release of matrix-widget-api that a host behaves like", () => {
     assert.equal(level(probe("Invalid request - missing delay_id")).atLeast?.release, "1.8.2");
   });
 
-  it("is bounded by the probe for sticky events if it knows them, and otherwise not", () => {
+  it("is bounded by the probe for sticky events if the host knows them, and otherwise not", () => {
     const answered = (message: string) =>
       level(ask("send_event", stickyEvents.probe.data, { error: { message } }));
     assert.equal(answered("Missing capability for x.sticky_event").atLeast?.release, "1.15.0");
     assert.deepEqual(answered("Cannot send room events of this type"), {});
   });
 
-  it("is not known if nothing was seen", () =>
+  it("is unknown if nothing was seen", () =>
     assert.deepEqual(
       level(() => []),
       {},

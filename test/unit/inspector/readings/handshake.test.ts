@@ -35,7 +35,7 @@ function shake(widget: ReturnType<typeof aWidget>, approved = [SEND, MEMBERS]): 
 }
 
 describe("a handshake", () => {
-  it("is told step by step, each with its row and time", () => {
+  it("is described step by step, with the row and time of each", () => {
     const steps = stepsOf(shake(aWidget()), 2_000);
     assert.deepEqual(told(steps), [
       ["The widget asked what the client knows. Versions and proposals: 2", "good"],
@@ -76,7 +76,7 @@ describe("a handshake", () => {
     assert.deepEqual(steps[0]?.capabilities, [{ capability: "com.example.fly", verdict: "asked" }]);
   });
 
-  it("says what the user approved through Postdate, of the capabilities hidden from the client", () => {
+  it("says which hidden capabilities the user approved through Postdate", () => {
     const {
       linked,
       hostAsks,
@@ -119,7 +119,7 @@ describe("a handshake", () => {
     ]);
   });
 
-  it("shows only that it happened, if it passed before the inspector was open", () => {
+  it("is only known to have happened if it was over before the inspector was open", () => {
     const { atHost, atWidget } = aWidget();
     const heard = { is: "heard", kept: false } as const;
     const head = (action: string, requestId: string, answered: boolean) =>
@@ -150,7 +150,7 @@ describe("a handshake", () => {
     ]);
   });
 
-  it("has the later requests for more", () => {
+  it("includes later requests for more", () => {
     const widget = aWidget();
     const steps = stepsOf(
       [
@@ -172,7 +172,7 @@ describe("a handshake", () => {
     ]);
   });
 
-  it("is stuck if the widget never says that it has loaded", () => {
+  it("is stuck if the widget never reports that it has loaded", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const captured = [
       ...linked(900, "p"),
@@ -203,13 +203,13 @@ describe("a handshake", () => {
     ]);
   });
 
-  it("is stuck if the widget does not answer what it wants to do", () => {
+  it("is stuck if the widget does not answer the request for its capabilities", () => {
     const { linked, hostAsks } = aWidget();
     const steps = stepsOf([...linked(900, "p"), hostAsks(1_000, "capabilities", "c")], 32_000);
     assert.deepEqual(told(steps), [["The client asked what the widget wants to do; 31 s, no answer", "bad"]]);
   });
 
-  it("is not called stuck if its beginning was not heard", () => {
+  it("does not count as stuck if its beginning was not heard", () => {
     const { widgetAsks, linked } = aWidget();
     const unheard = stepsOf([widgetAsks(1_000, "x", "1")], 99_000);
     assert.deepEqual(unheard, []);

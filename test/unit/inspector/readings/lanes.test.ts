@@ -40,7 +40,7 @@ const theLane = (captured: readonly Captured[], now: number) => {
 const wordsOf = ({ words }: Lane) => words.map(inWords);
 
 describe("a delay's lane", () => {
-  it("has the scheduled event, and runs while its time is not up", () => {
+  it("has the scheduled event, and runs until its time is up", () => {
     const { begun } = aDelay();
     const lane = theLane(begun, 5_000);
     assert.deepEqual(
@@ -54,7 +54,7 @@ describe("a delay's lane", () => {
     assert.deepEqual(lane.words, []);
   });
 
-  it("is extended by restarts that were answered, and compares the longest gap with the delay", () => {
+  it("is extended by answered restarts, and compares the longest gap with the delay", () => {
     const { begun, update } = aDelay();
     const lane = theLane([...begun, ...update(5_000), ...update(11_500), ...update(15_500)], 20_000);
     assert.deepEqual(lane.gaps, [
@@ -78,7 +78,7 @@ describe("a delay's lane", () => {
     ]);
   });
 
-  it("was fired if the event was seen in the room, with that row as proof", () => {
+  it("was fired if the event was seen in the room, and the row proves it", () => {
     const { begun, hostAsks } = aDelay();
     const lane = theLane([...begun, hostAsks(11_060, "send_event", "e", MEMBER)], 20_000);
     assert.deepEqual(lane.end, { how: "fired", at: 11_060, serial: 2 });
@@ -93,7 +93,7 @@ describe("a delay's lane", () => {
     assert.equal(theLane([...begun, ...others], 20_000).end.how, "ran-out");
   });
 
-  it("was sent early or cancelled if the widget asked for it and that succeeded", () => {
+  it("was sent early or cancelled if the widget requested that successfully", () => {
     for (const [action, how] of [
       ["cancel", "cancelled"],
       ["send", "sent"],
@@ -144,7 +144,7 @@ describe("a delay's lane", () => {
     ],
     [null, "No answer in 10 s"],
   ] as const)
-    it(`says why a restart failed, with different texts for different reasons: ${words}`, () => {
+    it(`says why a restart failed, with a text for each cause: ${words}`, () => {
       const { begun, update } = aDelay();
       const lane = theLane([...begun, ...update(5_000, "restart", response)], 60_000);
       assert.deepEqual(
@@ -154,7 +154,7 @@ describe("a delay's lane", () => {
       assert.equal(lane.beats[1]?.outcome, "failed");
     });
 
-  it("says that the client schedules and cannot restart, only if no homeserver has refused", () => {
+  it("says that the client schedules but cannot restart only if no homeserver has refused", () => {
     const failing = { error: { message: "Error updating delayed event" } };
     const { begun, update } = aDelay();
     const [first] = wordsOf(theLane([...begun, ...update(5_000, "restart", failing)], 60_000));
@@ -167,7 +167,7 @@ describe("a delay's lane", () => {
     assert.ok(!wordsOf(lane).some((each) => each.includes("cannot restart")));
   });
 
-  it("says that Postdate failed, if the client was never asked", () => {
+  it("says that Postdate failed if the client was never asked", () => {
     const { begun, widgetAsksInVain, postedToWidget } = aDelay();
     const asked = { delay_id: "d", action: "restart" };
     for (const [message, words] of [
@@ -205,7 +205,7 @@ describe("a delay's lane", () => {
     );
   });
 
-  it("exists once for each delay, and not for other events or for probes", () => {
+  it("exists once for each delay, and not for other events or probes", () => {
     const { begun, widgetAsks } = aDelay();
     const others = [
       widgetAsks(2_000, "send_event", "x", MEMBER),

@@ -56,7 +56,7 @@ describe("the missing capability of a refused request", () => {
     );
   });
 
-  it("is none for a probe, which should be refused", () => {
+  it("does not exist for a probe, which should be refused", () => {
     assert.deepEqual(tryIt({ data: stickyEvents.probe.data }), []);
   });
 
@@ -100,7 +100,7 @@ describe("the missing capability of a refused request", () => {
     );
   });
 
-  it("is each of several: the room, the delay, the event", () => {
+  it("may be several: for the room, the delay, the event", () => {
     const missing = tryIt({ data: { ...data, delay: 5_000, room_id: "!r:x" } });
     assert.deepEqual(
       missing.map(({ capability }) => capability),
@@ -109,7 +109,7 @@ describe("the missing capability of a refused request", () => {
   });
 
   for (const [name, tried] of Object.entries({
-    "all that is needed was approved": { data, requested: [needed], approved: [needed] },
+    "every needed capability was approved": { data, requested: [needed], approved: [needed] },
     "the homeserver refused": {
       data,
       error: { message: "Error", matrix_api_error: { http_status: 403, response: {} } },
@@ -120,9 +120,9 @@ describe("the missing capability of a refused request", () => {
     },
     "the request was wrong": { data, error: { message: "Invalid request - missing event type" } },
   }))
-    it(`is none if ${name}`, () => assert.deepEqual(tryIt(tried), []));
+    it(`does not exist if ${name}`, () => assert.deepEqual(tryIt(tried), []));
 
-  it("is none if the request was not refused, or the approval was never heard", () => {
+  it("does not exist if the request was not refused, or the approval was never heard", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const error = { message: "Cannot send room events of this type" };
     const { rows } = replay(
@@ -136,7 +136,7 @@ describe("the missing capability of a refused request", () => {
     assert.deepEqual(allMissing(rows), []);
   });
 
-  it("was not yet decided if the widget did not wait", () => {
+  it("was not yet settled if the widget did not wait", () => {
     const { linked, hostAsks, widgetReplies, widgetAsks, hostReplies } = aWidget();
     const captured = [
       ...linked(1, "p"),

@@ -13,7 +13,7 @@ function notes(action: string, captured: readonly Captured[], now: number): stri
 }
 
 describe("a note on a request", () => {
-  it("says for one without a reply what the host answered meanwhile, and that it never answered this one", () => {
+  it("names, without a reply, what the host answered meanwhile, and that it never answered this action", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const others = [1, 2, 3].flatMap((index) => [
       widgetAsks(2_000 + index, "send_event", `${index}`),
@@ -30,7 +30,7 @@ describe("a note on a request", () => {
     );
   });
 
-  it("does not say “never” if the host has answered another time", () => {
+  it("does not say “never” if the host has answered the action another time", () => {
     const { linked, widgetAsks, hostReplies } = aWidget();
     const captured = [
       ...linked(900, "p"),
@@ -44,7 +44,7 @@ describe("a note on a request", () => {
     ]);
   });
 
-  it("says how long a pending one has waited", () => {
+  it("says how long a pending request has waited", () => {
     const { linked, widgetAsks } = aWidget();
     assert.equal(
       notes("x", [...linked(900, "p"), widgetAsks(1_000, "x", "1")], 4_200)[0],
@@ -52,7 +52,7 @@ describe("a note on a request", () => {
     );
   });
 
-  it("attributes the widget's own silence to the widget", () => {
+  it("attributes the widget's silence to the widget", () => {
     const { linked, hostAsks } = aWidget();
     assert.deepEqual(
       notes("visibility", [...linked(900, "p"), hostAsks(1_000, "visibility", "1")], 60_000).slice(1),
@@ -68,7 +68,7 @@ describe("a note on a request", () => {
     );
   });
 
-  it("is absent if all went well, or if the host gives a reason", () => {
+  it("does not exist if all went well, or if the host gives a reason", () => {
     for (const response of [
       {},
       { error: { message: "Missing capability" } },
@@ -109,7 +109,7 @@ describe("a thread", () => {
   );
   const [first, second] = rows;
 
-  it("of a widget has both directions of it alone, each with the time since the row before", () => {
+  it("of a widget has only its rows, in both directions, with the time since the previous row", () => {
     assert.deepEqual(threadOf(first ?? assert.fail(), rows, "conversation"), [
       { serial: 1 },
       ...[
@@ -120,14 +120,14 @@ describe("a thread", () => {
     ]);
   });
 
-  it("of a delay has the rows about it, by the id that only the reply to the first names", () => {
+  it("of a delay has the rows about it, by the id from the reply to the first", () => {
     assert.deepEqual(threadOf(first ?? assert.fail(), rows, "delay"), [
       { serial: 1 },
       { serial: 4, since: 30 },
     ]);
   });
 
-  it("of no delay is the widget's", () => {
+  it("is the widget's if there is no delay", () => {
     assert.equal(threadOf(second ?? assert.fail(), rows, "delay").length, 4);
   });
 });

@@ -2,7 +2,7 @@ import { createTrafficLog } from "../../../../inspector/log/create-traffic-log.t
 import type { Captured } from "../../../../inspector/log/source.ts";
 import { rowsOf } from "../frames.ts";
 
-/** @returns the rows that captured entries make, and the first conversation, as they are at a time (epoch ms) */
+/** @returns the rows of captured entries, and the first conversation, at a time (epoch ms) */
 export function replay(captured: readonly Captured[], now: number) {
   const log = createTrafficLog();
   log.take(captured);

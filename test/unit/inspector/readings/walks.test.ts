@@ -19,9 +19,9 @@ function read(captured: readonly Captured[], now: number) {
   return { rows, steps: steps.map(({ words, tone }) => [inWords(words), tone]) };
 }
 
-describe("a user who looks for the reason", () => {
+describe("a user who looks for the cause", () => {
   describe("of an endless spinner", () => {
-    it("sees that the widget never said that it has loaded", () => {
+    it("sees that the widget never reported that it has loaded", () => {
       const { linked, widgetAsks, hostReplies } = aWidget();
       const { steps } = read(
         [
@@ -39,7 +39,7 @@ describe("a user who looks for the reason", () => {
       ]);
     });
 
-    it("sees that it said so, and that the client did not expect it", () => {
+    it("sees that the widget reported it, and that the client did not expect that", () => {
       const { linked, widgetAsks, hostReplies } = aWidget();
       const message =
         "Improper sequence: not expecting ContentLoaded event if waitForIframeLoad is true (default=true)";
@@ -57,7 +57,7 @@ describe("a user who looks for the reason", () => {
       ]);
     });
 
-    it("sees that the page does not speak the widget API, where no message came at all", () => {
+    it("sees that the page does not use the widget API if no message came at all", () => {
       const words =
         "No message at all: the page in the frame does not speak the widget API, or it did not load";
       assert.deepEqual(
@@ -75,8 +75,8 @@ describe("a user who looks for the reason", () => {
     });
   });
 
-  describe("why everything that is read comes back refused", () => {
-    it("finds one line for all of it, with the capability that would have been enough", () => {
+  describe("of the refusal of every read", () => {
+    it("finds one line for all of them, with the capability that would have been enough", () => {
       const { linked, hostAsks, widgetReplies, widgetAsks, hostReplies } = aWidget();
       const approved = ["org.matrix.msc2762.receive.state_event:m.call.member"];
       const data = { type: MEMBER, state_key: true };
@@ -126,7 +126,7 @@ describe("a user who looks for the reason", () => {
       ]);
     });
 
-    it("sees in the thread that no echo came after an event that was sent", () => {
+    it("sees in the thread that no echo came after a sent event", () => {
       const { linked, widgetAsks, hostReplies } = aWidget();
       const { rows } = read(
         [
@@ -155,7 +155,7 @@ describe("a user who looks for the reason", () => {
     ]).flat();
     const { rows } = read([...linked(500, "p"), widgetAsks(1_000, "get_openid", "o"), ...others], 32_000);
 
-    it("sees that the client was there, and never answers this action", () => {
+    it("sees that the client works, but never answers this action", () => {
       const [row] = rows;
       assert.equal(row?.state, "timed-out");
       assert.deepEqual(row && notesOn(row, rows, 32_000).map(inWords), [
@@ -165,7 +165,7 @@ describe("a user who looks for the reason", () => {
       ]);
     });
 
-    it("finds the action silent, and not unsupported", () => {
+    it("finds that the action is silent, not unsupported", () => {
       const line = conformanceOf(rows).lines.find(({ action }) => action === "get_openid");
       assert.deepEqual([line?.verdict, line?.serial], ["silent", 1]);
     });

@@ -15,7 +15,7 @@ const CALL: CallMembership = {
 };
 const ACCOUNT = { userId: "@a:x", homeserver: "https://hs.example" };
 
-/** The popup over tab 7, with a background that answers so. */
+/** The popup over tab 7, with a background that gives this answer. */
 function aPopup(answer: (message: PageMessage) => unknown = () => [CALL]) {
   const asked: PageMessage[] = [];
   const shown: CallMembership[][] = [];
@@ -31,7 +31,7 @@ function aPopup(answer: (message: PageMessage) => unknown = () => [CALL]) {
 }
 
 describe("the popup looks for calls that the user was left behind in", () => {
-  it("once for each account, and for none without one", async () => {
+  it("once for each account, and not without one", async () => {
     const { lookOnce, asked, shown } = aPopup();
     await lookOnce(undefined);
     assert.deepEqual(asked, []);
@@ -47,7 +47,7 @@ describe("the popup looks for calls that the user was left behind in", () => {
     assert.deepEqual(shown, []);
   });
 
-  it("again once the user has left one, which its request names fully, and not after a failure", async () => {
+  it("again after it has left one, named completely, and not if leaving failed", async () => {
     const leave = { ask: "leave-call", tabId: 7, userId: "@a:x", roomId: "!r:x" };
     const named = { ...leave, type: CALL.type, stateKey: CALL.stateKey };
     const done = aPopup(({ ask }) => (ask === "leave-call" ? { ok: true } : []));
@@ -59,7 +59,7 @@ describe("the popup looks for calls that the user was left behind in", () => {
     assert.equal(await aPopup(() => "what?").leave(CALL), undefined);
   });
 
-  it("again if the user was no longer in it, so that its row goes", async () => {
+  it("again if the user was no longer in the call, so its row goes away", async () => {
     const over = { ok: false, error: "over", reason: "over" };
     const popup = aPopup(({ ask }) => (ask === "leave-call" ? over : []));
     await popup.leave(CALL);
@@ -68,7 +68,7 @@ describe("the popup looks for calls that the user was left behind in", () => {
 });
 
 describe("the words for a call that the user was left behind in", () => {
-  it("give its start, its device and its end, as far as known", () => {
+  it("say since when, from where and until when, if known", () => {
     const whole = membershipWords({ ...CALL, since: 1_000, expiresAt: 9_000 }, 5_000, "en");
     assert.deepEqual(
       whole.map(([key]) => key),
@@ -80,13 +80,13 @@ describe("the words for a call that the user was left behind in", () => {
     assert.deepEqual(keys({ from: "unknown" }), []);
   });
 
-  it("have the date of another day", () => {
+  it("include the date for another day", () => {
     const at = (since: number) => membershipWords({ ...CALL, since }, 86_400_000 * 30, "en")[0]?.[1];
     assert.match(at(86_400_000 * 30) ?? "", /^\d+:\d\d\s[AP]M$/);
     assert.match(at(86_400_000 * 28) ?? "", /^Jan \d+, \d+:\d\d\s[AP]M$/);
   });
 
-  it("call it expired from its end on, and never if it names no end", () => {
+  it("say that a call has expired from its end on, and never without an end", () => {
     assert.deepEqual(
       [9_001, 9_000, undefined].map((expiresAt) =>
         hasRunOut({ ...CALL, ...(expiresAt !== undefined && { expiresAt }) }, 9_000),
@@ -95,7 +95,7 @@ describe("the words for a call that the user was left behind in", () => {
     );
   });
 
-  it("name the room, whatever its writing direction, and the other devices in the question", () => {
+  it("name the room in the question, isolated from the sentence's direction, and the other devices", () => {
     assert.deepEqual(questionWords(CALL), [["leaveCallQuestion", "\u2068Standup\u2069"], ["leaveCallHere"]]);
     for (const from of ["elsewhere", "unknown"] as const)
       assert.deepEqual(questionWords({ ...CALL, from })[1], ["leaveCallElsewhere"]);

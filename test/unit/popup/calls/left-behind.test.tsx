@@ -16,7 +16,7 @@ describe("the popup's list of calls that the user was left behind in", () => {
   let LeftBehind: typeof import("../../../../popup/calls/left-behind.tsx").LeftBehind;
   before(async () => {
     small = withSmallDocument(sentences);
-    // Only now, since it looks for the browser's APIs as it loads.
+    // Imported only now, because the view looks up the browser's APIs as it loads.
     ({ LeftBehind } = await import("../../../../popup/calls/left-behind.tsx"));
   });
   const roots: SmallNode[] = [];
@@ -32,11 +32,11 @@ describe("the popup's list of calls that the user was left behind in", () => {
     return root;
   }
 
-  it("does not exist if there are none", () => {
+  it("is absent without calls", () => {
     assert.deepEqual(shown().words, []);
   });
 
-  it("has each with its room and a way out, and no account if there is only one", () => {
+  it("has each call with its room and a way to leave, and names no account if there is only one", () => {
     const root = shown(call(), call({ room: { id: "!other:x" } }));
     assert.deepEqual([root.all("left-behind-call").length, root.all("leave-call").length], [2, 2]);
     for (const word of ["Still in a call", "Standup", "!other:x"]) assert.ok(root.words.includes(word), word);
@@ -48,7 +48,7 @@ describe("the popup's list of calls that the user was left behind in", () => {
     assert.ok(words.includes("@a:x") && words.includes("@b:x"));
   });
 
-  it("folds away expired ones, and does not say that others see the user in them", () => {
+  it("folds expired calls away, and then does not say that others still see the user", () => {
     const old = call({ stateKey: "_@a:x_OLD", expiresAt: 1 });
     assert.equal(shown(call(), old).all("ran-out").length, 1);
     assert.equal(shown(call()).all("ran-out").length, 0);
@@ -57,7 +57,7 @@ describe("the popup's list of calls that the user was left behind in", () => {
     assert.ok(!words.some((word) => word.startsWith("Others still see you")));
   });
 
-  it("shows hidden characters in what others have named", () => {
+  it("makes hidden characters in names visible", () => {
     const { words } = shown(call({ room: { id: "!r:x", name: HOSTILE } }), call({ userId: `@${HOSTILE}:x` }));
     assert.equal(words.filter((word) => word.includes("evil\\u202e")).length, 2);
     assert.ok(!words.some((word) => word.includes("\u202e")));

@@ -8,7 +8,7 @@ const withWidget = (state: WidgetState, more: object = {}) =>
   isCalm({ ...OVERVIEW, widgets: [{ widget, state, ...more }] });
 
 describe("the status of a client", () => {
-  it("is one calm line while nothing needs the user", () => {
+  it("is one calm line while nothing needs the user's attention", () => {
     assert.ok(isCalm(OVERVIEW));
     for (const state of ["protected", "native", "untried"] as const) assert.ok(withWidget(state), state);
   });

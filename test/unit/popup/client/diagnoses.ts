@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Diagnosis } from "../../../../src/messaging/views/diagnosis.ts";
 
-/** All of them: one missing or one too many does not compile. */
+/** All diagnoses. A missing or an extra one does not compile. */
 export const DIAGNOSES = [
   "no-page",
   "site-off",

@@ -13,7 +13,7 @@ const READY: Overview = {
 };
 const NO_PAGE: Overview = { ...none, diagnosis: "no-page" };
 
-describe("a page that the extension can no longer see once its site is switched off", () => {
+describe("a page that the browser hides once its site is switched off", () => {
   it("stays in the popup as off, with everything needed to switch it on again", () => {
     const kept = withKeptPage({ overview: READY, switchedOff: SITE }, NO_PAGE);
     assert.equal(kept.diagnosis, "site-off");
@@ -27,7 +27,7 @@ describe("a page that the extension can no longer see once its site is switched 
     assert.deepEqual(withKeptPage({ overview: kept, switchedOff: SITE }, NO_PAGE), kept);
   });
 
-  it("is shown from the browser while that is possible", () => {
+  it("is shown as the browser reports it, while the browser does", () => {
     const off: Overview = { ...READY, diagnosis: "site-off" };
     assert.equal(withKeptPage({ overview: READY, switchedOff: SITE }, off), off);
   });

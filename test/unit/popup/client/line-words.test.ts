@@ -21,7 +21,7 @@ describe("the words for a widget's line", () => {
     assert.equal(new Set(said).size, STATES.length);
   });
 
-  it("give the time of the last action, and its duration if known", () => {
+  it("say when the last answer was, and how long it took if known", () => {
     assert.deepEqual(words({ state: "protected", at: 8_000 }).line, ["lineProtected", "2000 ms ago"]);
     assert.deepEqual(words({ state: "protected", at: 8_000, took: 13.6 }).line, [
       "lineProtectedIn",
@@ -30,16 +30,16 @@ describe("the words for a widget's line", () => {
     ]);
   });
 
-  it("show no time in the future, which another clock may have given", () => {
+  it("never name a future time, which another clock may produce", () => {
     assert.deepEqual(words({ state: "protected", at: 99_000 }).line, ["lineProtected", "0 ms ago"]);
   });
 
-  it("are good for a protected widget, whoever protects it, and for no other", () => {
+  it("have a good tone only for protected widgets, whoever protects them", () => {
     const good = STATES.filter((state) => words({ state }).tone === "good");
     assert.deepEqual(good, ["native", "protected"]);
   });
 
-  it("distinguish the user's own action from a fault, and say when", () => {
+  it("distinguish the user's actions from faults, and say when", () => {
     for (const [ended, key] of [
       ["exit-cancelled", "lineExitCancelled"],
       ["left", "lineLeft"],
@@ -56,24 +56,24 @@ describe("the words for a widget's line", () => {
   });
 });
 
-describe("a client without a problem", () => {
+describe("a client without problems", () => {
   const client = { site: "https://chat.example/*", on: true, missing: [] };
   const headline = (...widgets: WidgetLine[]) => statusOf({ diagnosis: "ready", client, widgets }).headline;
 
-  it("is called protected only once something was done for one of its widgets", () => {
+  it("is called protected only after a success for one of its widgets", () => {
     assert.deepEqual(headline(), ["readyUntried", "chat.example"]);
     assert.deepEqual(headline({ widget, state: "untried" }), ["readyUntried", "chat.example"]);
     assert.deepEqual(headline({ widget, state: "protected" }), ["ready", "chat.example"]);
   });
 
-  it("is not called protected, nor faulty, while a call goes on whose exit the user has cancelled", () => {
+  it("is not called protected, or at fault, while a call continues whose leave the user has cancelled", () => {
     const line = { widget, state: "user-ended", ended: "exit-cancelled" } as const;
     assert.deepEqual(headline({ widget, state: "protected" }, line), ["pausedByUser"]);
     assert.deepEqual(headline({ ...line, ended: "left" }), ["readyUntried", "chat.example"]);
     assert.deepEqual(headline(line, { widget, state: "failed" }), ["someUnprotected"]);
   });
 
-  it("is not called protected while the exit from one of its calls will not work", () => {
+  it("is not called protected while there is a problem with the leave of one of its calls", () => {
     const found = { origin: "https://chat.example", homeservers: [], widgets: [] };
     const ofLeave = (change: Partial<DelayView>) => {
       const leave = {
@@ -114,7 +114,7 @@ describe("a client without a problem", () => {
   });
 });
 
-describe("the words for what was found", () => {
+describe("the words for a diagnosis' findings", () => {
   it("name the client, its homeserver and its widgets' hosts, each once", () => {
     const found = {
       origin: "https://chat.example",
@@ -132,7 +132,7 @@ describe("the words for what was found", () => {
 
 describe("the words for a homeserver", () => {
   const inWords = { ago, length: (ms: number) => `${ms} ms` };
-  it("give its answers, and nothing that it does not say", () => {
+  it("repeat its claims, and nothing else", () => {
     assert.deepEqual(serverWords({}, 0, inWords), []);
     assert.deepEqual(serverWords({ longest: 5, most: 100, generation: "early" }, 0, inWords), [
       ["serverLongest", "5 ms"],

@@ -23,7 +23,7 @@ describe("looking again at a page that may still be loading", () => {
     "no-page",
     "site-off",
   ] as const)
-    it(`comes after a second, then more and more rarely, and ends after a quarter of a minute: ${diagnosis}`, () => {
+    it(`happens after a second, then at growing intervals, and ends after a quarter of a minute: ${diagnosis}`, () => {
       const { times, saw } = looks();
       for (const [place, pause] of [1_000, 2_000, 4_000, 8_000].entries()) {
         saw({ diagnosis, found: FOUND });
@@ -37,7 +37,7 @@ describe("looking again at a page that may still be loading", () => {
       assert.equal(times.count, 4);
     });
 
-  it("does not come once there is a session, whatever else is wrong", () => {
+  it("does not happen once there is a session, whatever else is wrong", () => {
     const { times, saw } = looks();
     for (const diagnosis of ["ready", "homeserver-not-granted", "reload-needed", "restarts-lost"] as const)
       saw({ diagnosis, found: FOUND });
@@ -45,14 +45,14 @@ describe("looking again at a page that may still be loading", () => {
     assert.equal(times.count, 0);
   });
 
-  it("does not come for a site that is off if its page has shown a homeserver", () => {
+  it("does not happen for a site that is off if its page has shown a homeserver", () => {
     const { times, saw } = looks();
     saw({ diagnosis: "site-off", found: { ...FOUND, homeservers: ["matrix.example"] } });
     mock.timers.tick(600_000);
     assert.equal(times.count, 0);
   });
 
-  it("comes once, however many overviews arrive before it, and not at all if one of them is good", () => {
+  it("happens once, however many overviews come before it, and not at all if one of them is fine", () => {
     const { times, saw } = looks();
     for (let count = 0; count < 5; count += 1) saw({ diagnosis: "no-session" });
     mock.timers.tick(1_000);

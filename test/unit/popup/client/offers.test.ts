@@ -15,7 +15,7 @@ const offers = (over: Partial<Overview> = {}) =>
 const ids = (over: Partial<Overview>) => offers(over).map(({ id }) => id);
 
 describe("what the popup offers to switch on", () => {
-  it("is the client with the widget that it names, and the browser is asked for exactly these", () => {
+  it("is the client with the widget that the button names: the browser is asked for exactly what was found", () => {
     const [main] = offers();
     assert.deepEqual(main?.label, ["protectCalls", "call.example"]);
     assert.deepEqual(main?.choice, {
@@ -24,7 +24,7 @@ describe("what the popup offers to switch on", () => {
     });
   });
 
-  it("is also the same without a reload, which allows no widget anything", () => {
+  it("includes the same without a reload, which allows no widget anything", () => {
     const [, later] = offers();
     assert.deepEqual(
       [later?.id, later?.choice.reload, later?.choice.widgets],
@@ -38,13 +38,13 @@ describe("what the popup offers to switch on", () => {
     assert.deepEqual(offers({ found: { ...found, widgets: [] } })[0]?.label, ["switchOnReload"]);
   });
 
-  it("is the portal around the client as well, by itself and with no widget", () => {
+  it("includes the portal around the client, by itself and without a widget", () => {
     const within = "https://portal.example/*";
     const around = offers({ client: { ...client, within } }).find(({ id }) => id === "switch-on-around");
     assert.deepEqual([around?.choice.patterns, around?.choice.widgets], [[within], []]);
   });
 
-  it("is a widget from a new site in a client that is on, and only that one is allowed", () => {
+  it("is a widget from a new site in a client that is on, and only that widget is allowed", () => {
     const on = { ...client, on: true, missing: ["https://call.example/*"] };
     const widgets = ["https://old.example/", CALL];
     const [offer, ...more] = offers({
@@ -56,14 +56,14 @@ describe("what the popup offers to switch on", () => {
     assert.deepEqual([offer?.choice.widgets, offer?.choice.on], [[CALL], true]);
   });
 
-  it("allows a widget for the account shown beside it, or for the first that asks if none is shown", () => {
+  it("allows a widget for the account shown beside it, or else for the first account that asks", () => {
     const missing = { diagnosis: "widget-not-granted", client: { ...client, on: true } } as const;
     const account = { userId: "@alice:x", homeserver: "https://hs.example" };
     assert.equal(offers({ ...missing, account })[0]?.choice.userId, "@alice:x");
     assert.ok(!("userId" in (offers(missing)[0]?.choice ?? {})));
   });
 
-  it("asks the browser for nothing besides the widget that the button names", () => {
+  it("asks the browser only for the widget that the button names", () => {
     const on = { ...client, on: true };
     const [offer] = offers({ diagnosis: "widget-not-granted", client: on });
     assert.deepEqual(offer?.label, ["protectCalls", "call.example"]);
@@ -76,7 +76,7 @@ describe("what the popup offers to switch on", () => {
     assert.deepEqual([offer?.label, offer?.choice.widgets], [["allowReload", "hs.example"], []]);
   });
 
-  it("is nothing for a client that is on and lacks nothing, that cannot be helped, or that does not exist", () => {
+  it("is nothing if the client is on and lacks nothing, cannot be helped, or does not exist", () => {
     assert.deepEqual(ids({ diagnosis: "ready", client: { ...client, on: true } }), []);
     assert.deepEqual(ids({ diagnosis: "session-elsewhere" }), []);
     assert.deepEqual(offersOf({ ...OVERVIEW, diagnosis: "no-page" }), []);

@@ -6,12 +6,12 @@ import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { OVERVIEW } from "../a-popup.ts";
 import { delayView } from "../delays.ts";
 
-/** The messages of no language: their keys and gaps. */
+/** A message as its key and gaps, without a language. */
 const text = (...[key, ...gaps]: Phrase) => (key === "textLanguage" ? "en" : [key, ...gaps].join(" "));
 const FROM = { version: "1.2.3", userAgent: "Mozilla/5.0 (X11) Gecko/20100101 Firefox/153.0", now: 10_000 };
 const report = (over: Partial<Overview> = {}) => reportOf({ ...OVERVIEW, ...over }, FROM, text);
 
-/** What must never be told, wherever it may stand. */
+/** Secrets that must never appear, wherever they are. */
 const SECRETS = {
   token: "syt_YWxpY2U_abcdefGHIJKLMnopq_1a2B3c",
   masToken: "mct_A1b2C3d4E5f6G7h8",
@@ -86,14 +86,14 @@ describe("the report that the popup copies", () => {
       assert.ok(said.includes(part), `${part} not in:\n${said}`);
   });
 
-  it("is in the requested language, with all texts from _locales", () => {
+  it("is in the requested language, without words of its own", () => {
     const german = reportOf({ ...OVERVIEW, diagnosis: "no-page" }, FROM, (...[key]) =>
       key === "textLanguage" ? "de" : "Wort",
     );
     assert.deepEqual([...new Set(german.trim().split("\n"))], ["Wort"]);
   });
 
-  it("keeps the plain words of an error, and shortens a long one", () => {
+  it("keeps plain words of an error, and cuts a long one", () => {
     assert.equal(masked("Too Many Requests"), "Too Many Requests");
     assert.equal(masked("M_LIMIT_EXCEEDED"), "M_LIMIT_EXCEEDED");
     assert.ok(masked("so many words ".repeat(999)).length <= 200);

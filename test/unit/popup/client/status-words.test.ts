@@ -26,7 +26,7 @@ describe("the words for a client's state", () => {
     assert.deepEqual(statusOf({ diagnosis: "site-off", client }).headline, ["siteOff", "app.element.io"]);
   });
 
-  it("name the paths to route if restarts do not get through", () => {
+  it("name the paths to route if restarts are lost", () => {
     const [key, paths] = statusOf({ diagnosis: "restarts-lost", client }).advice ?? [];
     assert.equal(key, "restartsLostAdvice");
     for (const { options } of waysToUpdate("d", "restart"))
@@ -74,14 +74,14 @@ describe("the words for a client's state", () => {
       assert.deepEqual([words.tone, words.headline, words.advice], [tone, [headline], [`${headline}Advice`]]);
     });
 
-  it("call only a ready client good", () => {
+  it("have a good tone only for a ready client", () => {
     const good = DIAGNOSES.filter((diagnosis) => statusOf({ diagnosis, client }).tone === "good");
     assert.deepEqual(good, ["ready"]);
     assert.notEqual(LOOKING.tone, "good");
     assert.notEqual(SILENT.tone, "good");
   });
 
-  it("are not ready if no widget has space to schedule, but are if only one lacks it", () => {
+  it("are not ready if there is no room for any widget, but are if only one widget has none", () => {
     const shortages: Shortage[] = [
       { of: "storage" },
       { of: "all" },
@@ -93,7 +93,7 @@ describe("the words for a client's state", () => {
     );
   });
 
-  it("link to the help on the headline, on a shortage only if that is the headline", () => {
+  it("lead to the matching help: on a shortage only if that is the headline", () => {
     assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: { of: "storage" } }), "no-room");
     const ofOne: Shortage = { of: "client", client: "https://client.example" };
     assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: ofOne }), "ready");

@@ -5,7 +5,7 @@ describe("the words on a delay's buttons", () => {
   const said = (purpose: "call-leave" | "message" | "state", delay = 10_800_000) =>
     (["restart", "send", "cancel"] as const).map((action) => actionWords(action, { purpose, delay }, "en"));
 
-  it("name the action on this very event", () => {
+  it("describe the action on this event", () => {
     assert.deepEqual(said("call-leave", 18_000), [["holdBackFor", "18 sec"], ["leaveNow"], ["cancelLeave"]]);
     assert.deepEqual(said("message"), [["postponeTo", "3 hr"], ["sendNow"], ["cancelMessage"]]);
     assert.deepEqual(said("state", 90_000), [
@@ -15,7 +15,7 @@ describe("the words on a delay's buttons", () => {
     ]);
   });
 
-  it("warn before irreversible actions, and say what they mean for the call if the event is its leave", () => {
+  it("warn before an irreversible action, and name the consequence for a call", () => {
     assert.deepEqual(warningWords("send", "call-leave"), ["sendLeaveWarning"]);
     assert.deepEqual(warningWords("cancel", "call-leave"), ["cancelLeaveWarning"]);
     for (const purpose of ["message", "state"] as const)

@@ -3,17 +3,17 @@ import { nameWords, originWords, restartWords } from "../../../../popup/delays/d
 import { delayView } from "../delays.ts";
 
 describe("the words for what a delay is for", () => {
-  it("name what it does, not its type, if it is for a call", () => {
+  it("name its effect, not its type, if it is for a call", () => {
     assert.deepEqual(nameWords({ purpose: "call-leave", type: "m.rtc.member" }), ["callLeave"]);
   });
 
-  it("are a message's first words, with characters visible that hide or reverse others", () => {
+  it("are a message's first words, with hidden and reversing characters made visible", () => {
     const message = { purpose: "message", type: "m.room.message" } as const;
     assert.deepEqual(nameWords({ ...message, excerpt: "Lunch? 🎉" }), ["messageSaying", "Lunch? 🎉"]);
     assert.deepEqual(nameWords({ ...message, excerpt: "a\u202eb" }), ["messageSaying", "a\\u202eb"]);
   });
 
-  it("say no more than that it is a message if it has no words that can be seen", () => {
+  it("only say that it is a message if it has no visible words", () => {
     for (const excerpt of [{}, { excerpt: "" }, { excerpt: "\u2800 \u3164" }])
       assert.deepEqual(nameWords({ purpose: "message", type: "m.room.message", ...excerpt }), ["message"]);
   });
@@ -28,7 +28,7 @@ describe("the words for where a delay comes from", () => {
     assert.deepEqual(originWords(delayView()), ["origins", "call.example", "client.example"]);
   });
 
-  it("name nobody if it was not scheduled here", () => {
+  it("name no host if it was not scheduled here", () => {
     assert.deepEqual(originWords(delayView({ elsewhere: true })), ["originsElsewhere"]);
   });
 
@@ -53,7 +53,7 @@ describe("the words for the last restart", () => {
     assert.deepEqual(restartWords(delayView(), 5_000, "en"), ["notRestarted"]);
   });
 
-  it("say that somebody else restarts a leave that is an hour long, and that Postdate does not see it", () => {
+  it("say that a leave with a delay of an hour is restarted by others, which Postdate does not see", () => {
     assert.deepEqual(restartWords(delayView({ delay: 3_600_000 }), 5_000, "en"), ["heldByMediaServer"]);
     assert.deepEqual(restartWords(delayView({ delay: 600_000 }), 5_000, "en"), ["heldByMediaServer"]);
     assert.deepEqual(restartWords(delayView({ delay: 599_999 }), 5_000, "en"), ["notRestarted"]);
@@ -64,20 +64,20 @@ describe("the words for the last restart", () => {
     assert.deepEqual(restartWords(joined, 64_500, "en"), ["heldByMediaServer"]);
   });
 
-  it("do not say so if it was seen to be restarted later, nor of anything but a leave", () => {
+  it("do not say so if a later restart was seen, or for anything but a leave", () => {
     const restarted = delayView({ delay: 3_600_000, scheduledAt: 1_000, restartedAt: 61_000 });
     assert.deepEqual(restartWords(restarted, 64_500, "en"), ["callAlive", "3 sec. ago"]);
     assert.equal(restartWords(delayView({ delay: 3_600_000, purpose: "message" }), 5_000, "en"), undefined);
   });
 
-  it("claim nothing about a delay from elsewhere until it is restarted from here", () => {
+  it("claim nothing about a delay that was not scheduled here until it is restarted from here", () => {
     for (const delay of [18_000, 3_600_000])
       assert.equal(restartWords(delayView({ elsewhere: true, delay }), 5_000, "en"), undefined);
     const restarted = delayView({ elsewhere: true, restartedAt: 1_000 });
     assert.deepEqual(restartWords(restarted, 4_500, "en"), ["restartedAgo", "3 sec. ago"]);
   });
 
-  it("do not call a call alive whose widget is closed, for the user may have restarted its leave", () => {
+  it("do not call a call alive if its widget is closed, because the user may have restarted its leave", () => {
     const restarted = delayView({ restartedAt: 1_000, widgetClosed: true });
     assert.deepEqual(restartWords(restarted, 4_500, "en"), ["restartedAgo", "3 sec. ago"]);
   });

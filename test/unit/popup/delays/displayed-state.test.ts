@@ -18,7 +18,7 @@ describe("a delay's displayed state", () => {
     assert.equal(displayedState(pending, Number.MAX_SAFE_INTEGER), "overdue");
   });
 
-  it("is the ledger's once the ending is known, whatever the clock says", () => {
+  it("comes from the ledger once the ending is known, whatever the time", () => {
     for (const state of ["sent", "cancelled", "gone", "dropped", "refused", "unknown"] as const)
       for (const now of [0, 10_000, 99_999])
         assert.equal(displayedState({ state, dueAt: 10_000 }, now), state);

@@ -10,21 +10,21 @@ const said = (displayed: DisplayedState, change: Partial<DelayView> = {}) =>
 const message = { purpose: "message" } as const;
 const state = { purpose: "state", type: "m.room.\u202etopic" } as const;
 
-describe("what ended lately", () => {
-  it("took the user out of the call only if the homeserver sent it when its time was up", () => {
+describe("the words for a recently ended delay", () => {
+  it("say that the user left the call only if the homeserver sent the leave when it was due", () => {
     assert.deepEqual(said("sent", { by: "time" }), ["endedTakenOut"]);
     for (const by of [{ by: "user" }, { by: "widget" }, {}] as const)
       assert.deepEqual(said("sent", by), ["endedLeft"]);
   });
 
-  it("is worded in the past tense, with the type of a state change, whose hidden characters are visible", () => {
+  it("are in the past tense for a message, and for a change with its type, with hidden characters made visible", () => {
     assert.deepEqual(said("sent", message), ["endedMessageSent"]);
     assert.deepEqual(said("sent", state), ["endedChanged", "m.room.\\u202etopic"]);
     assert.deepEqual(said("cancelled", message), ["endedMessageCancelled"]);
     assert.deepEqual(said("cancelled"), ["endedLeaveCancelled"]);
   });
 
-  it("says why it was dropped, if known", () => {
+  it("say why it was dropped, if known", () => {
     assert.deepEqual(said("dropped", message), ["endedNotSent"]);
     assert.deepEqual(said("dropped", { ...message, blocker: "no-power" }), [
       "endedNotSentBecause",
@@ -33,11 +33,11 @@ describe("what ended lately", () => {
     assert.deepEqual(said("dropped", { error: "M_FORBIDDEN" }), ["endedNotOutBecause", "M_FORBIDDEN"]);
   });
 
-  it("is not called dropped while a resend is due", () => {
+  it("do not say that it was dropped while it is to be sent again", () => {
     assert.deepEqual(said("dropped", { resendAt: 5, error: "M_FORBIDDEN" }), ["endedResendDue"]);
   });
 
-  it("claims nothing unknown", () => {
+  it("claim nothing that is not known", () => {
     for (const displayed of ["due", "overdue", "gone"] as const) {
       assert.deepEqual(said(displayed), ["endedLeaveUnsure"]);
       assert.deepEqual(said(displayed, message), ["endedMessageUnsure"]);

@@ -11,7 +11,7 @@ const wording: Wording = { say: ([key]) => `<${key}>`, locale: "de" };
 const ending = (displayed: DisplayedState, change: Partial<DelayView> = {}, now = noon) =>
   endingWords(delayView({ dueAt: noon + 60_000, endedAt: noon, ...change }), displayed, now, wording);
 
-describe("the words for what became of a delay", () => {
+describe("the words for a delay's ending", () => {
   it("say nothing during the countdown", () => {
     assert.equal(ending("pending"), undefined);
   });
@@ -32,7 +32,7 @@ describe("the words for what became of a delay", () => {
       assert.deepEqual(ending("sent", by && { by }), [key, "12:00:00"]);
     });
 
-  it("say that it was sent again, without a delay", () => {
+  it("say that the event had to be sent again, without a delay", () => {
     assert.deepEqual(ending("sent", { by: "user", resent: true }), ["sentAnew", "12:00:00"]);
   });
 
@@ -51,7 +51,7 @@ describe("the words for what became of a delay", () => {
     assert.deepEqual(ending("gone"), ["gone", "12:00:00"]);
   });
 
-  it("give a reason of Postdate's own in the reader's language, and any other unchanged", () => {
+  it("translate a reason of Postdate's own, and quote any other unchanged", () => {
     const reasonFor = (error: string) => ending("refused", { error });
     assert.deepEqual(reasonFor("The homeserver answered too late"), [
       "refused",
@@ -69,17 +69,17 @@ describe("the words for what became of a delay", () => {
     assert.deepEqual(ending("dropped"), ["dropped", "12:00:00"]);
   });
 
-  it("say that it was dropped, and why, if that was foreseen", () => {
+  it("say that it was dropped, and why, if that was predicted", () => {
     const because = ending("dropped", { blocker: "no-power" });
     assert.deepEqual(because, ["droppedBecause", "12:00:00", "<blockerNoPower>"]);
   });
 
-  it("prefer the homeserver's own reason to the foreseen one", () => {
+  it("prefer the homeserver's own reason to the predicted one", () => {
     const because = ending("dropped", { blocker: "no-power", error: "M_FORBIDDEN: no" });
     assert.deepEqual(because, ["droppedBecause", "12:00:00", "M_FORBIDDEN: no"]);
   });
 
-  it("do not say that it was dropped while a resend is due", () => {
+  it("do not say that it was dropped while it is to be sent again", () => {
     assert.deepEqual(ending("dropped", { resendAt: noon + 9_000 }), ["resendDue", "12:00:09"]);
   });
 
@@ -90,7 +90,7 @@ describe("the words for what became of a delay", () => {
   });
 });
 
-describe("the words for an event that will be dropped", () => {
+describe("the words for a delay that will be dropped", () => {
   for (const [blocker, reason] of [
     ["not-in-room", "blockerNotInRoom"],
     ["no-power", "blockerNoPower"],
@@ -103,7 +103,7 @@ describe("the words for an event that will be dropped", () => {
       assert.deepEqual(words, ["willBeDropped", `<${reason}>`]);
     });
 
-  it("warn that there is no safety net for a call's leave, and for nothing else", () => {
+  it("warn only for a call's leave that there is no safety net", () => {
     const said = (purpose: DelayView["purpose"]) =>
       blockerWords(delayView({ purpose, blocker: "no-power" }), wording).map(([key]) => key);
     assert.deepEqual(said("call-leave"), ["willBeDropped", "noSafetyNet"]);
@@ -132,7 +132,7 @@ describe("the words for a delay whose account is logged out", () => {
     assert.deepEqual(sessionWords(loggedOut, "pending"), ["withoutSession", ...who]);
   });
 
-  it("say that its unknown outcome cannot be checked", () => {
+  it("say that an unknown ending cannot be looked up", () => {
     for (const displayed of ["due", "overdue", "gone"] as const)
       assert.deepEqual(sessionWords(loggedOut, displayed), ["unheardWithoutSession", ...who]);
   });

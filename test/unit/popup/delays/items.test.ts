@@ -12,8 +12,8 @@ const heads = (items: Item[]) =>
     "group" in item ? [[item.group === "trouble" ? "trouble" : item.group.room.id, item.count]] : [],
   );
 
-describe("the lines of the pending list", () => {
-  it("are the delays alone while they are few", () => {
+describe("the lines of pending delays", () => {
+  it("are only the delays while they are few", () => {
     const few = [...inRoom("!a:x", 6), ...inRoom("!b:x", 5)];
     const items = itemsOf(few);
     assert.deepEqual(
@@ -22,7 +22,7 @@ describe("the lines of the pending list", () => {
     );
   });
 
-  it("are grouped by room once they are many, each group at its first delay's place", () => {
+  it("are grouped by room once they are many, each group in its first delay's place", () => {
     const [a, b] = [inRoom("!a:x", 6), inRoom("!b:x", 6)];
     const mixed = a.flatMap((delay, place) => [delay, b[place] as DelayView]);
     const items = itemsOf(mixed);
@@ -36,7 +36,7 @@ describe("the lines of the pending list", () => {
     );
   });
 
-  it("are grouped by account in one and the same room", () => {
+  it("are grouped by account within a room", () => {
     const delays = [...inRoom("!a:x", 6), ...inRoom("!a:x", 6, { userId: "@bob:x" })];
     assert.equal(heads(itemsOf(delays)).length, 2);
     assert.deepEqual([hasSeveralAccounts(delays), hasSeveralAccounts(delays.slice(0, 6))], [true, false]);
@@ -46,7 +46,7 @@ describe("the lines of the pending list", () => {
     assert.deepEqual(heads(itemsOf(inRoom("!a:x", 500))), []);
   });
 
-  it("have those with a problem in one group, whatever their rooms", () => {
+  it("have delays with problems in one group, whatever their rooms", () => {
     const wrong = [...inRoom("!a:x", 1, { unheld: true }), ...inRoom("!b:x", 1, { hasSession: false })];
     assert.deepEqual(heads(itemsOf([...wrong, ...inRoom("!c:x", 12)])), [
       ["trouble", 2],

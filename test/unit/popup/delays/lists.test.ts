@@ -7,13 +7,13 @@ import { delayView } from "../delays.ts";
 const ids = (delays: DelayView[]) => delays.map(({ id }) => id);
 
 describe("the popup's lists", () => {
-  it("put the next due on top of the pending ones", () => {
+  it("put the next due delay on top of the pending ones", () => {
     const late = delayView({ id: "late", delay: 9_000, dueAt: 9_000 });
     const soon = delayView({ id: "soon", delay: 5_000, dueAt: 5_000 });
     assert.deepEqual(ids(listsOf([late, soon], 0).pending), ["soon", "late"]);
   });
 
-  it("put delays with a problem above those", () => {
+  it("put delays with problems above that", () => {
     const soon = delayView({ id: "soon", delay: 5_000, dueAt: 5_000 });
     const wrong = [{ unheld: true }, { blocker: "no-power" as const }, { hasSession: false }].map(
       (change, id) => delayView({ id: String(id), delay: 9_000, dueAt: 9_000, ...change }),
@@ -21,7 +21,7 @@ describe("the popup's lists", () => {
     assert.deepEqual(ids(listsOf([soon, ...wrong], 0).pending), ["0", "1", "2", "soon"]);
   });
 
-  it("are next updated when a delay is due, and when that is long enough ago", () => {
+  it("are updated when a delay is due, and again when that is long enough ago", () => {
     const delays = [delayView({ dueAt: 18_000 }), delayView({ dueAt: 20_000 }), delayView({ state: "sent" })];
     assert.equal(nextTurn(delays, 0), 18_000);
     assert.equal(nextTurn(delays, 18_000), 20_000);
@@ -31,7 +31,7 @@ describe("the popup's lists", () => {
       assert.equal(nextTurn([delayView({ dueAt })], 0), undefined);
   });
 
-  it("keep the order of the pending ones when one is restarted", () => {
+  it("keep the order of pending delays when one is restarted", () => {
     const first = delayView({ id: "first", scheduledAt: 0, delay: 10_000, dueAt: 10_000 });
     const second = delayView({ id: "second", scheduledAt: 1, delay: 10_000, dueAt: 10_001 });
     const restarted = { ...first, restartedAt: 5_000, dueAt: 15_000 };
@@ -44,12 +44,12 @@ describe("the popup's lists", () => {
     assert.deepEqual([pending.length, earlier.length], [1, 0]);
   });
 
-  it("move long overdue delays to the ended ones", () => {
+  it("move long overdue delays to the earlier ones", () => {
     const { pending, earlier } = listsOf([delayView({ dueAt: 18_000 })], 99_000);
     assert.deepEqual([pending.length, earlier.length], [0, 1]);
   });
 
-  it("put the latest ended delay on top of the ended ones", () => {
+  it("put the delay that ended last on top of the earlier ones", () => {
     const old = delayView({ id: "old", state: "sent", endedAt: 1 });
     const overdue = delayView({ id: "overdue", dueAt: 5 });
     const last = delayView({ id: "last", state: "cancelled", endedAt: 9 });

@@ -12,12 +12,12 @@ const overview: Overview = {
   refused: [],
 };
 
-describe("a change of the popup's lists", () => {
-  it("is ignored before there is a list, which will contain it", () => {
+describe("a change in the popup's lists", () => {
+  it("is ignored before there is a list, which will include it", () => {
     assert.deepEqual(mergedInto(EMPTY, ["a"], { delays: [a] }), {});
   });
 
-  it("leaves delays from elsewhere alone, unless they were asked about and no longer exist", () => {
+  it("keeps delays that were scheduled elsewhere, unless one was asked for and is gone", () => {
     const lists = { overview, elsewhere };
     assert.equal(mergedInto(lists, ["a"], { delays: [a] }).elsewhere, undefined);
     assert.deepEqual(mergedInto(lists, ["e"], { delays: [] }).elsewhere, []);
@@ -35,12 +35,12 @@ describe("a widget's line in the popup", () => {
     return mergedInto(lists, ["a"], { delays: [a], beats: [last] }).overview?.widgets;
   };
 
-  it("follows only the restarts of its own widget's delays", () => {
+  it("follows only its own widget's restarts", () => {
     assert.deepEqual(afterBeat({}), [{ ...line, at: 8, took: 3 }, untried]);
     assert.equal(afterBeat({})?.[1], untried);
   });
 
-  it("ignores those of another widget or of another client in the tab, and earlier ones", () => {
+  it("follows no other widget's restart, none of another client in the tab, and none from before", () => {
     for (const other of [
       { widget: { ...of, id: "another" } },
       { widget: { ...of, origin: "https://other.example" } },
@@ -50,7 +50,7 @@ describe("a widget's line in the popup", () => {
       assert.equal(afterBeat(other)?.[0], line);
   });
 
-  it("stays unchanged if the answer contains no widgets", () => {
+  it("stays unchanged without news about widgets", () => {
     const { overview: merged } = mergedInto(lists, ["a"], { delays: [a] });
     assert.deepEqual(merged?.widgets, lists.overview.widgets);
   });

@@ -15,7 +15,7 @@ type Answers = { [Ask in PageMessage["ask"]]?: (message: Extract<PageMessage, { 
 const never = () => new Promise(() => {});
 const done: Outcome = { ok: true };
 
-/** The part of a popup's model about delays, which lists these; `asked` is what it asks the background. */
+/** The delays part of a popup's model, with this list; `asked` are its requests to the background. */
 function aModel(delays: DelayView[], answers: Answers = {}) {
   const asked: unknown[] = [];
   const overview: Overview = { diagnosis: "ready", delays, refused: [] };
@@ -51,7 +51,7 @@ describe("the popup's list of delays", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  it("asks about a delay that has changed, and about no other, and leaves the others as they are", async () => {
+  it("requests only a delay that has changed, and leaves the others unchanged", async () => {
     const restarted = { ...a, restartedAt: 5, dueAt: 18_005 };
     const { model, asked, state } = aModel([a, b], { delays: () => ({ delays: [restarted] }) });
     await model.changed(["a"]);
@@ -60,7 +60,7 @@ describe("the popup's list of delays", () => {
     assert.equal(state().overview?.delays[1], b);
   });
 
-  it("asks once more about all that change while an answer is awaited", async () => {
+  it("makes one more request for all that change during a request", async () => {
     const { model, asked } = aModel([a, b]);
     const first = model.changed(["a"]);
     for (let count = 0; count < 100; count += 1) void model.changed([count % 2 === 0 ? "a" : "b"]);
@@ -73,13 +73,13 @@ describe("the popup's list of delays", () => {
     assert.equal(asked.length, 3);
   });
 
-  it("adds new delays, and removes those that no longer exist", async () => {
+  it("adds new delays, and removes those that are gone", async () => {
     const { model, ids } = aModel([a, b], { delays: () => ({ delays: [delayView({ id: "c" })] }) });
     await model.changed(["a", "c"]);
     assert.deepEqual(ids(), ["b", "c"]);
   });
 
-  it("follows a shortage that begins and ends", async () => {
+  it("shows a shortage when it begins, until it ends", async () => {
     const shortages = [{ of: "storage" as const }, undefined];
     const { model, state } = aModel([a], {
       delays: () => ({ delays: [a], shortage: shortages.shift() }),
@@ -90,7 +90,7 @@ describe("the popup's list of delays", () => {
     assert.equal(state().overview?.shortage, undefined);
   });
 
-  it("asks again for what changed while an overview was under way, and for nothing otherwise", async () => {
+  it("requests delays again that changed during an overview's request, and otherwise nothing", async () => {
     const { model, asked } = aModel([a]);
     model.overviewAsked();
     model.overviewCame();
@@ -102,7 +102,7 @@ describe("the popup's list of delays", () => {
     assert.equal(asked.length, 2);
   });
 
-  it("checks the client's status again when a delay can no longer be restarted, but not after a restart", async () => {
+  it("has the client's status checked again when a delay can no longer be restarted, and not at a restart", async () => {
     const answers = [a, { ...a, unheld: true }];
     const { model, asked } = aModel([a], { delays: () => ({ delays: [answers.shift()] }) });
     await model.changed(["a"]);
@@ -111,7 +111,7 @@ describe("the popup's list of delays", () => {
     assert.ok(asked.includes("refresh"));
   });
 
-  it("goes on after an answer that never came", async () => {
+  it("continues after an answer that never came", async () => {
     const answers = [never(), { delays: [b] }];
     const { model, ids } = aModel([a], { delays: () => answers.shift() });
     const lost = model.changed(["a"]);
@@ -122,10 +122,10 @@ describe("the popup's list of delays", () => {
     assert.deepEqual(ids(), ["b"]);
   });
 
-  describe("of what was scheduled elsewhere", () => {
+  describe("that were scheduled elsewhere", () => {
     const elsewhere = [delayView({ id: "e", elsewhere: true })];
 
-    it("asks once, and never again when something changes", async () => {
+    it("is requested once, and not again when something changes", async () => {
       const { model, asked, state } = aModel([a], {
         "delays-elsewhere": () => ({ delays: elsewhere, failed: false }),
       });
@@ -135,7 +135,7 @@ describe("the popup's list of delays", () => {
       assert.equal(asked.filter((message) => (message as PageMessage).ask === "delays-elsewhere").length, 1);
     });
 
-    it("says that the list is incomplete if a homeserver gave none, or no answer comes", async () => {
+    it("says that it is unknown if a homeserver could not tell, or no answer came", async () => {
       const failed = aModel([], { "delays-elsewhere": () => ({ delays: elsewhere, failed: true }) });
       await failed.model.lookElsewhere();
       assert.deepEqual([failed.state().elsewhere, failed.state().elsewhereIs], [elsewhere, "unknown"]);
@@ -147,7 +147,7 @@ describe("the popup's list of delays", () => {
       assert.equal(state().elsewhereIs, "unknown");
     });
 
-    it("forgets a delay that no longer exists once the user has acted on it", async () => {
+    it("forgets a delay that is gone once the user has acted on it", async () => {
       const { model, state } = aModel([a], {
         "delays-elsewhere": () => ({ delays: elsewhere, failed: false }),
         delays: () => ({ delays: [] }),
@@ -159,7 +159,7 @@ describe("the popup's list of delays", () => {
   });
 
   describe("restarting, sending and cancelling", () => {
-    it("sends the action once, then asks for that delay's current state", async () => {
+    it("makes one request, then requests the delay's new state", async () => {
       const { model, asked, state } = aModel([a]);
       assert.equal(await model.update("a", "restart"), true);
       assert.deepEqual(asked, [
@@ -188,7 +188,7 @@ describe("the popup's list of delays", () => {
       assert.deepEqual([...state().running.keys()], ["a"]);
     });
 
-    it("says why it failed, only at its own delay, and checks the client's status", async () => {
+    it("says why it failed, only at its own delay, and has the client's status checked", async () => {
       const refusal = { ok: false, error: "Too Many Requests", reason: "limited", at: 9 };
       const { model, state, asked } = aModel([a], { "update-delay": () => refusal });
       assert.equal(await model.update("a", "restart"), false);
@@ -197,7 +197,7 @@ describe("the popup's list of delays", () => {
       assert.ok(asked.includes("refresh"));
     });
 
-    it("checks the client's status after sending or cancelling, but not after a restart", async () => {
+    it("has the client's status checked after a send or a cancel, and not after a restart", async () => {
       for (const action of ["send", "cancel", "restart"] as const) {
         const { model, asked } = aModel([a]);
         await model.update("a", action);
@@ -230,7 +230,7 @@ describe("the popup's list of delays", () => {
       assert.equal(state().failures.size, 0);
     });
 
-    it("cancels several in one question, which may take longer, and none that is being cancelled already", async () => {
+    it("cancels several with one request, which may take longer, and none that is being cancelled already", async () => {
       const { model, asked, state } = aModel([a, b], { "update-delay": never });
       void model.update("a", "cancel");
       const cancelling = model.cancelAll("b", ["a", "b"]);
@@ -241,7 +241,7 @@ describe("the popup's list of delays", () => {
     });
   });
 
-  it("says at the delay from which all were cancelled why that failed", async () => {
+  it("says why cancelling all failed at the delay with that button", async () => {
     const refusal = { ok: false, error: "Too Many Requests", reason: "limited", at: 9 };
     const { model, state } = aModel([a, b], { "cancel-delays": () => refusal });
     assert.equal(await model.cancelAll("b", ["a", "b"]), false);
@@ -249,7 +249,7 @@ describe("the popup's list of delays", () => {
     assert.deepEqual([state().running.size, state().done], [0, undefined]);
   });
 
-  it("clears the ended delays of its tab, and shows what is left or why it failed", async () => {
+  it("clears ended delays: names the tab, and shows the rest or why it failed", async () => {
     const { model, asked } = aModel([a]);
     assert.deepEqual(await model.clearEnded(), done);
     assert.deepEqual(asked, [{ ask: "clear-ended", tabId: 7 }, "refresh"]);

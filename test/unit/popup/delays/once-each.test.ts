@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { onceEach } from "../../../../popup/delays/once-each.ts";
 
 describe("a value that is made once for each object", () => {
-  it("is not made again for the same object, even if it is nothing", () => {
+  it("is not made again for the same object, even if it is undefined", () => {
     let made = 0;
     const nothing = onceEach((_: object) => {
       made += 1;

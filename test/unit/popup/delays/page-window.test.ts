@@ -5,13 +5,13 @@ import { pageWindow } from "../../../../popup/delays/page-window.ts";
 describe("the part of a long list that is drawn", () => {
   const thousand = Array.from({ length: 1_000 }, () => 50);
 
-  it("is the visible lines and some around them", () => {
+  it("is the visible part and some lines around it", () => {
     assert.deepEqual(pageWindow(thousand, 0, 600), { from: 0, to: 20, before: 0, after: 49_000 });
     const { from, to } = pageWindow(thousand, 10_000, 600);
     assert.deepEqual([from, to], [192, 220]);
   });
 
-  it("is the start while the list is still below the visible area, and the end when scrolled past", () => {
+  it("is at the start while the list is below the view, and at the end when it is above", () => {
     assert.deepEqual(pageWindow(thousand, -5_000, 600), { from: 0, to: 0, before: 0, after: 50_000 });
     const past = pageWindow(thousand, 90_000, 600);
     assert.deepEqual([past.before, past.after], [50_000, 0]);

@@ -4,7 +4,7 @@ import { shortageWords } from "../../../../popup/delays/shortage-words.ts";
 const client = "https://client.example";
 
 describe("the words for a shortage", () => {
-  it("name the widget or client without space by the host that the reader knows", () => {
+  it("name the widget or client that is short of room by its host", () => {
     const advice = (widget: string) => shortageWords({ of: "widget", client, widget }).advice;
     assert.deepEqual(advice("https://widget.example"), ["widgetCrowdedAdvice", "widget.example"]);
     assert.deepEqual(shortageWords({ of: "client", client }).advice, [
@@ -18,7 +18,7 @@ describe("the words for a shortage", () => {
     assert.deepEqual(advice, ["widgetCrowdedAdvice", "client.example"]);
   });
 
-  it("call it bad if it stops all widgets, not if it stops one widget or client", () => {
+  it("have a bad tone if it stops everything, not if it stops one widget or client", () => {
     assert.deepEqual(
       [
         shortageWords({ of: "storage" }),

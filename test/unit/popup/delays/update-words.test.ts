@@ -26,24 +26,24 @@ describe("the words for an action that failed", () => {
       ]);
   });
 
-  it("say that it came too late if the homeserver no longer has the delay", () => {
+  it("say that the action came too late if the homeserver no longer has the delay", () => {
     assert.deepEqual(words(refused("gone")), ["updateGone"]);
   });
 
-  it("say when the homeserver accepts requests again if the limit was reached", () => {
+  it("say how long the homeserver accepts no requests if the limit was reached", () => {
     assert.deepEqual(words(refused("limited", noon + 3_000)), ["updateLimited", "12:00:03"]);
   });
 
-  it("say when it will be sent if the homeserver has dropped it", () => {
+  it("say when the event will be sent if the homeserver has dropped it", () => {
     assert.deepEqual(words(refused("resend-due", noon + 12_000)), ["updateOwed", "12:00:12"]);
   });
 
-  it("say that nobody is logged in, or that the delay is no longer known", () => {
+  it("say that nobody is logged in, or that the delay was forgotten", () => {
     assert.deepEqual(words(refused("no-session")), ["updateWithoutSession"]);
     assert.deepEqual(words(refused("forgotten")), ["updateForgotten"]);
   });
 
-  it("do not claim that it failed if no answer came", () => {
+  it("do not claim a failure if no answer came", () => {
     assert.deepEqual(failureWords({ action: "cancel" }, noon, wording), ["updateUnanswered"]);
   });
 });
@@ -60,7 +60,7 @@ describe("a failure", () => {
         assert.equal(stillTrue(failure, displayed), undefined);
   });
 
-  it("is still shown then if the action came too late, which is why it did nothing", () => {
+  it("is still shown then if the action came too late, and so had no effect", () => {
     const late = { action: "cancel" as const, refusal: refused("gone") };
     assert.equal(stillTrue(late, "sent"), late);
   });
@@ -73,17 +73,17 @@ describe("a failure", () => {
 });
 
 describe("the words for an action that succeeded", () => {
-  it("name it", () => {
+  it("name the action", () => {
     assert.deepEqual(doneWords("restart", {}), ["restartDone"]);
     assert.deepEqual(doneWords("send", {}), ["sendDone"]);
     assert.deepEqual(doneWords("cancel", undefined), ["cancelDone"]);
   });
 
-  it("say that it was sent again, if it was", () => {
+  it("say that the event was sent again, if it was", () => {
     assert.deepEqual(doneWords("send", { resent: true }), ["sendAnewDone"]);
   });
 
-  it("do not say so for a restart", () => {
+  it("do not say that for a restart", () => {
     assert.deepEqual(doneWords("restart", { resent: true }), ["restartDone"]);
   });
 });

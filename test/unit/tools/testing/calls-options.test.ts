@@ -7,7 +7,7 @@ describe("the arguments of npm run test:calls", () => {
     assert.deepEqual(readOptions(["--grep", "0.22.0"], "firefox"), { browser: "firefox", grep: "0.22.0" });
   });
 
-  it("name no browser that does not exist, and no other option", () => {
+  it("are refused with an unknown browser or option", () => {
     assert.throws(() => readOptions([], "safari"), { name: "OptionError", message: /"safari"/ });
     assert.throws(() => readOptions(["--browser", "firefox"]), { name: "OptionError", message: /--browser/ });
   });

@@ -13,11 +13,11 @@ const { reachOf } = importGraph(root);
 const touched = (...changed: string[]) => touchedBy(changed, tests, reachOf);
 
 describe("the changed files", () => {
-  it("are those that the branch has committed, edited and added, not those that changed on main", async () => {
+  it("are those that the branch has committed, edited and added, not those that main got meanwhile", async () => {
     const folder = await temporaryFolder("changed");
     try {
       const somebody = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"];
-      // In a git hook, git's own variables point to another repository; and somebody's own settings may ask for a signature.
+      // In a git hook, git's variables point to another repository, and a user's settings may require a signature.
       const others = Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_"));
       const env = { ...Object.fromEntries(others), GIT_CONFIG_GLOBAL: "/dev/null" };
       const git = (...args: string[]) =>
@@ -54,7 +54,7 @@ describe("the changed files", () => {
 });
 
 describe("the tests that a change affects", () => {
-  it("are none if nothing has changed, or only what nobody imports", () => {
+  it("are none if nothing has changed, or only files that are never imported", () => {
     const nothing = { integration: [], browser: [], left: [] };
     assert.deepEqual(touched(), nothing);
     assert.deepEqual(touched("README.md", "docs/architecture.md"), nothing);
@@ -71,12 +71,12 @@ describe("the tests that a change affects", () => {
     assert.ok(touched("src/background/delays/send-now.ts").integration.length > 0);
   });
 
-  it("include the browser tests of what is built, which no test imports", () => {
+  it("include the browser tests of built files, which no test imports", () => {
     assert.ok(touched("popup/app.tsx").browser.includes("test/browser/popup.test.ts"));
     assert.ok(touched("src/a-new-folder/file.ts").browser.includes("test/browser/main-job.test.ts"));
   });
 
-  it("are no more than fit in three minutes, and those left out are named", () => {
+  it("are limited to three minutes, and those left out are named", () => {
     const { integration, browser, left } = touched(
       "test/environment/stage.ts",
       "test/environment/homeserver/synapse.ts",

@@ -21,7 +21,7 @@ describe("a file's dependencies", () => {
     return Object.fromEntries(importGraph(folder.path).reachOf(Object.keys(files)[0] ?? ""));
   }
 
-  it("are what it imports in any way, and what that imports", async () => {
+  it("are all its direct and indirect imports, of any kind", async () => {
     const files = {
       "a/one.ts": 'import { two } from "../b/two.ts";\nimport "./bare.ts";\nawait import("./later.ts");',
       "a/bare.ts": "",
@@ -38,7 +38,7 @@ describe("a file's dependencies", () => {
     });
   });
 
-  it("are as far away as the shortest path, and a circle comes to an end", async () => {
+  it("have the distance of the shortest path, and circles end", async () => {
     const files = {
       "c/one.ts": 'import "./two.ts";\nimport "./three.ts";',
       "c/two.ts": 'import "./three.ts";',

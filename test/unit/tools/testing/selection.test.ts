@@ -32,7 +32,7 @@ describe("the arguments of npm test", () => {
 describe("--repeat", () => {
   const repeat = (...words: string[]) => selection(words).repeat;
 
-  it("says how often the tests run: once without it", () => {
+  it("says how often the tests run, which is once without it", () => {
     assert.deepEqual([repeat("unit", "--repeat", "10"), repeat("unit")], [10, 1]);
   });
 
@@ -44,7 +44,7 @@ describe("--repeat", () => {
 });
 
 describe("--changed", () => {
-  it("selects the quick steps that see every change, and no more if nothing has changed", () => {
+  it("selects the quick steps for every change, and no more if nothing has changed", () => {
     assert.deepEqual(chosen("--changed"), ["lint", "types", "unit"]);
   });
 
@@ -70,7 +70,7 @@ describe("--changed", () => {
     assert.deepEqual(steps.slice(-2), ["browser chromium", "browser firefox"]);
   });
 
-  it("is opt-in: without it, nobody looks for changes", () => {
+  it("is opt-in: without it, changes are not looked up", () => {
     assert.doesNotThrow(() =>
       selection(["unit"], () => {
         throw new Error("There is no git here");
