@@ -132,10 +132,7 @@ async function injectIntoTab(tabId: number, hosts: string[], since: number): Pro
   // The answers of several frames come together. The tab's own page must not wait for a frame that hangs.
   const [own, all] = [announceIn({ frameIds: [0] }), announceIn({ allFrames: true })];
   await bring(await own);
-  const others = (await all).filter(({ frameId }) => frameId !== 0);
-  // A widget's script says that it is there, which its host's has to hear. What the widget asks in between is lost.
-  await bring(others.filter((frame) => isHost(frame, hosts)));
-  await bring(others.filter((frame) => !isHost(frame, hosts)));
+  await bring((await all).filter(({ frameId }) => frameId !== 0));
 }
 
 /** What was announced in a frame. */

@@ -53,7 +53,7 @@ function runEffect(widget: WidgetWindow, effect: Effect<KeptMessage>): void {
   if (effect.do === "repost") repost(widget, effect.message, { postdate: "repost", message, at });
   else if (effect.do === "repost-without") void repostWithout(widget, effect.message, effect.missing);
   else if (effect.do === "perform") perform(widget, effect.message);
-  else refuse(widget.window, message, origin);
+  else refuse(widget.window, message as WidgetRequest, origin);
 }
 
 /** Has the script in the widget's frame probe the host. If no answer comes in time, nothing is held any longer. */
@@ -134,14 +134,15 @@ async function verdictOf(widget: WidgetWindow, { lacks: said, nonce = "" }: Prob
 function perform(widget: WidgetWindow, { message, origin, at }: KeptMessage): void {
   const { window, nonce, performing } = widget;
   if (origin !== "null") {
-    void performFor(window, message, { origin, nonce, at });
+    void performFor(window, message as WidgetRequest, { origin, nonce, at });
     return;
   }
   const { requestId } = message;
   performing.add(requestId);
   post(window, { postdate: "perform", message, at }, origin);
   void whileResponsive(timeToAnswer(message, at)).then(() => {
-    if (widget.performing === performing && performing.delete(requestId)) refuse(window, message, origin);
+    if (widget.performing === performing && performing.delete(requestId))
+      refuse(window, message as WidgetRequest, origin);
   });
 }
 
@@ -179,7 +180,7 @@ function repost(widget: WidgetWindow, { message, origin, at }: KeptMessage, wish
   void whileResponsive(probe?.heard || isAction ? within : 0).then(() => {
     if (widget.reposted !== reposted || reposted.get(requestId) !== "awaited") return;
     reposted.set(requestId, "given-up");
-    if (isAction) refuse(window, message, origin);
+    if (isAction) refuse(window, message as WidgetRequest, origin);
     else postHere(message, origin, window);
   });
 }

@@ -109,7 +109,8 @@ function tellPassed(source: Window, { origin }: MessageEvent, { requestId }: Fro
  * perform it.
  */
 function keepFromHost({ source, origin }: MessageEvent, message: FromWidget["message"]): boolean {
-  if (placeOf(source as Window | null) === "deeper") refuse(source as Window, message, origin);
+  if (placeOf(source as Window | null) === "deeper")
+    refuse(source as Window, message as WidgetRequest, origin);
   return true;
 }
 

@@ -5,12 +5,12 @@ import { errorResponse } from "../widget-api/errors.ts";
 import { replyTo, type WidgetRequest, type WidgetResponse } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
 import { askAgain, type BackgroundAnswer, isOrphaned } from "./ask-background.ts";
+import { isLate } from "./injected-once.ts";
 import { isWatched, note } from "./observer.ts";
 import { post } from "./post.ts";
 
 /** Answers a widget's request, in the host's name, with the failure that the host would report. */
-export function refuse(widget: Window, message: object, origin: string): void {
-  const request = message as WidgetRequest;
+export function refuse(widget: Window, request: WidgetRequest, origin: string): void {
   post(widget, replyTo(request, failureOf(actionFor(request)?.failure ?? "")), origin);
 }
 
@@ -20,10 +20,9 @@ export function refuse(widget: Window, message: object, origin: string): void {
  */
 export async function performFor(
   widget: Window,
-  message: object,
+  request: WidgetRequest,
   { origin, nonce, at }: { origin: string; nonce: string; at: number },
 ): Promise<void> {
-  const request = message as WidgetRequest;
   const missing = (["requestId", "widgetId"] as const).find((key) => !request[key]);
   const response = missing
     ? errorResponse(`Invalid request - missing ${missing}`)
@@ -84,9 +83,7 @@ export function askToPerform(
   return answering;
 }
 
-/**
- * The failure that the host would report. If the reason is that this script is orphaned, it says to reload the page.
- */
+/** The failure that the host would report. In a page that has to be reloaded first, it says so. */
 function failureOf(failure: string): WidgetResponse {
-  return errorResponse(isOrphaned() ? `${failure}: ${RELOAD}` : failure);
+  return errorResponse(isLate() || isOrphaned() ? `${failure}: ${RELOAD}` : failure);
 }

@@ -30,11 +30,12 @@ let side = freshSide(uuid());
 
 /**
  * Announces that a page has loaded here, before the page itself can post anything: it does not inherit what the
- * previous page was granted. The script cannot know yet who its parent is; a parent without a script ignores this.
+ * previous page was granted. The script cannot know yet who its parent is; a parent without a script ignores this. A page
+ * that was there before its script has not loaded now, and may have sent what its host's script already holds.
  */
 export function announce(): void {
   const here: FromWidgetFrame = { postdate: "here" };
-  if (window.parent !== window) post(window.parent, here, "*");
+  if (!isLate() && window.parent !== window) post(window.parent, here, "*");
 }
 
 /** What the script in a widget's frame does. */

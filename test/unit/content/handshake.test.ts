@@ -93,6 +93,15 @@ describe("the scripts in the frames of a widget and its host", () => {
     assert.deepEqual(hostIsAsked(), [OTHERS]);
   });
 
+  it("answer a delayed action that the widget sends just before its own frame gets a script", async () => {
+    const { host, handshake, ask, bringScript } = aRelay({ widgetHasScript: false, hostIsLate: true });
+    await handshake(500);
+    setTimeout(bringScript, 100);
+    const message = "Error sending event: Postdate has changed, reload this page";
+    assert.deepEqual(await ask("send_event", DELAYED_SEND, HOST_WAITS), { error: { message } });
+    assert.deepEqual(host.heard.filter(isAction), []);
+  });
+
   it("leave delayed events to a host that knows them even without a background", async () => {
     const { handshake, hostIsAsked } = aRelay({ knows: true, between: isThereAfter(60_000) });
     await handshake(HOST_WAITS);
