@@ -8,7 +8,7 @@ import { withTimeout } from "../../ui/with-timeout.ts";
 import type { Words } from "../../ui/words-in.ts";
 import { type ClientParts, createSwitching } from "./switching.ts";
 
-/** Milliseconds for an answer that a click waits for. */
+/** How long a click waits for an answer (ms). */
 const SOON = 2_000;
 
 /** What the user can do about the client in the tab. */
@@ -25,14 +25,14 @@ export function createClientModel(parts: ClientParts) {
     }
   }
 
-  /** @returns the browser's language if nothing else is known in time: the browser lets a click copy for some seconds */
+  /** @returns the reports' language; the browser's if no answer comes before the click's right to copy expires */
   async function reportLanguage(): Promise<ReportLanguage> {
     const asking = () => browser.ask({ ask: "options", partition: DEFAULT_PARTITION });
     const options = await withTimeout(asking, SOON);
     return isObject(options) && options.reportLanguage === "en" ? "en" : "browser";
   }
 
-  /** Opens the inspector for the client's tab. If the popup is closing, nobody sees that it does not. */
+  /** Opens the inspector for the client's tab. It ignores failure: then the popup is closing. */
   async function inspect(): Promise<void> {
     try {
       const { tabId } = await tab();
@@ -40,7 +40,7 @@ export function createClientModel(parts: ClientParts) {
     } catch {}
   }
 
-  /** Opens the help at what it says of a diagnosis. */
+  /** Opens the help at its section on a diagnosis. */
   async function help(anchor: string): Promise<void> {
     try {
       await browser.openPage(`${browser.helpPage}#${anchor}`);

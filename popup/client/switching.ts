@@ -14,7 +14,7 @@ const NOT_ALLOWED: Phrase = ["notAllowed"];
 const SWITCHED_OFF: Phrase = ["switchedOff"];
 const CHECKED: Phrase = ["checked"];
 
-/** What the client's part needs from the rest of the popup. */
+/** What switching needs from the rest of the popup. */
 export interface ClientParts {
   browser: PopupBrowser;
   set(change: Partial<PopupState>): void;
@@ -26,7 +26,7 @@ export interface ClientParts {
   outcomeOf(message: PageMessage | (() => Promise<PageMessage>)): Promise<Outcome | undefined>;
 }
 
-/** Switches the client's site on and off, and does what else disables the buttons meanwhile. */
+/** Switches the client's site on and off, and runs the other tasks that disable the buttons meanwhile. */
 export function createSwitching({ browser, set, tab, refresh, outcomeOf }: ClientParts) {
   /**
    * Switches a site on, with everything else that the button names. The choice is stored before the permission is

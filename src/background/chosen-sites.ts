@@ -34,17 +34,17 @@ export function readChosenSites(value: unknown): ChosenSites {
   return stored.success ? stored.output : { on: [] };
 }
 
-/** The user chooses a site: it is on as soon as it is granted. */
+/** The user chooses a site; it is on as soon as the browser grants it. */
 export function withAwaiting(sites: ChosenSites, awaiting: Awaiting): ChosenSites {
   return { ...without(sites, awaiting.pattern), awaiting };
 }
 
-/** A choice is taken back, if it is not granted yet. */
+/** The user takes a choice back that is not granted yet. */
 export function withoutAwaiting({ on, awaiting }: ChosenSites, pattern: string): ChosenSites {
   return { on, ...(awaiting?.pattern !== pattern && { awaiting }) };
 }
 
-/** A site is switched off, granted or not. */
+/** The user switches a site off, granted or not. */
 export function without({ on, awaiting }: ChosenSites, pattern: string): ChosenSites {
   return {
     on: on.filter((site) => site !== pattern),
@@ -52,16 +52,16 @@ export function without({ on, awaiting }: ChosenSites, pattern: string): ChosenS
   };
 }
 
-/** @returns the patterns whose permission decides what follows */
+/** @returns the patterns whose permissions matter */
 export function patternsIn({ on, awaiting }: ChosenSites): string[] {
   return [...on, ...(awaiting ? [awaiting.pattern] : [])];
 }
 
 /**
- * What permissions make of the choices.
+ * Applies the granted permissions to the choices.
  * @param held which of `patternsIn` the user has granted
  * @param now epoch milliseconds
- * @returns `granted` is the site that has waited for this
+ * @returns the choices afterwards; `granted` is the site that was waiting, if it is granted now
  */
 export function afterGrants(
   { on, awaiting }: ChosenSites,

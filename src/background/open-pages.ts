@@ -22,9 +22,9 @@ const Brought = v.object({ ...Places, since: v.number() });
 type Brought = v.InferOutput<typeof Brought>;
 
 /**
- * Brings the content scripts into pages that are open, wherever they may lack them. What has them is noted once they are
- * there, in memory that ends as the scripts in open pages do: with the browser, and with the extension being switched off
- * or replaced. So whatever a worker did not live to finish, or an extension that was off has missed, is made good.
+ * Injects the content scripts into open pages that may lack them. The places whose pages have them are noted in
+ * `storage.session`, which ends when the scripts in open pages do: with the browser, or when the extension is switched off
+ * or replaced. So a new worker completes what the last one did not finish, and what happened while the extension was off.
  * @param now epoch milliseconds
  */
 export function createOpenPages(store: Store, inject: InjectScripts, now: () => number) {
@@ -36,7 +36,7 @@ export function createOpenPages(store: Store, inject: InjectScripts, now: () => 
     return stored.success ? stored.output : undefined;
   }
 
-  /** If storage does not take it, the next worker brings the scripts once more. */
+  /** If it cannot be stored, the next worker injects the scripts once more. */
   async function note(brought: Brought): Promise<void> {
     await store.set(KEY, brought).catch(() => undefined);
   }
@@ -44,8 +44,8 @@ export function createOpenPages(store: Store, inject: InjectScripts, now: () => 
   /**
    * The scripts are registered in these places and no others.
    * @param isNew whether any of the places are new
-   * @returns nothing if every open page has them; otherwise a function that brings them, to be called at once. That is not
-   *   done here: one hanging page would hold up everything
+   * @returns nothing if every open page has them; otherwise a function that injects them, to be called at once. It is not
+   *   awaited here: one hanging page would hold up everything
    */
   async function settle(places: ScriptPlaces, isNew: boolean): Promise<(() => Promise<void>) | undefined> {
     latest = places;
@@ -54,7 +54,7 @@ export function createOpenPages(store: Store, inject: InjectScripts, now: () => 
     const since = before?.since ?? (isWithBrowser || isNothing ? 0 : now());
     const isDone = before ? isIn(places, before) : isWithBrowser;
     if (isNothing || (isDone && !isNew)) {
-      // What is no longer among them is new when it comes back.
+      // A place that is no longer among them counts as new when it returns.
       if (!before || !isIn(before, places)) await note({ ...places, since });
       return undefined;
     }
@@ -64,14 +64,14 @@ export function createOpenPages(store: Store, inject: InjectScripts, now: () => 
 
   async function bring(places: ScriptPlaces, since: number): Promise<void> {
     await inject(places, since);
-    // Whatever was there before is known by now, and a clock that is set back must not add to it.
+    // The pages from before are marked by now. If the clock is set back, no later page may count as one of them.
     if (latest === places) await note({ ...places, since: 0 });
   }
 
   /** The extension was updated: open pages need its new scripts. */
   const updated = (places: ScriptPlaces) => inject(places, 0);
 
-  /** The browser has started, and the extension with it: every page has had the scripts from its beginning. */
+  /** The browser has started, and the extension with it: every page has had its scripts from the start. */
   function browserStarted(): void {
     isWithBrowser = true;
   }
@@ -81,7 +81,7 @@ export function createOpenPages(store: Store, inject: InjectScripts, now: () => 
 
 export type OpenPages = ReturnType<typeof createOpenPages>;
 
-/** Says whether every page of these places has had its script by what was brought to those. */
+/** Says whether all pages of these places have their scripts if those of the other places have. */
 function isIn({ hosts, widgets }: ScriptPlaces, those: ScriptPlaces): boolean {
   return (
     hosts.every((place) => those.hosts.includes(place)) &&

@@ -27,19 +27,19 @@ export interface SitesBrowser {
   giveBack(pattern: string): Promise<void>;
   /** Returns all granted patterns, whatever they were granted for. */
   allGranted(): Promise<string[]>;
-  /** Has the content scripts run in these places and no others. @returns whether any of the places are new */
+  /** Makes the content scripts run in these places and no others. @returns whether any of the places are new */
   registerScripts(places: ScriptPlaces): Promise<boolean>;
 }
 
 const KEY = "sites";
-/** Of how many sites that are off it is remembered what they need. */
+/** How many sites that are off are remembered with what they need. */
 const FOUND = 20;
 
 /**
  * The sites that are switched on: chosen, and granted. A site is a scheme and a host with any port: Firefox's match
  * patterns have no ports, and a permission covers the whole host.
  *
- * The pattern of all websites is a site too. What an administrator has preset is as good as chosen, and only the browser
+ * The pattern of all websites is a site too. A site that an administrator has preset counts as chosen; only the browser
  * can refuse it.
  * @param now epoch milliseconds
  * @param changed called after every change
@@ -63,11 +63,11 @@ export function createSites(
 ) {
   const inOrder = oneAtATime();
   /**
-   * What `on` said last. It changes by `apply` alone, which the browser's news of permissions leads to as well; what is
-   * revoked is therefore on for as long as that news is on its way, and no longer.
+   * The last result of `on`. Only `apply` changes it, which also runs when the browser reports a change of permissions. So
+   * a revoked site counts as on until that report arrives, and no longer.
    */
   const known = remembered(on);
-  /** What the page of a site that is off was last found to need. */
+  /** What the pages of sites that are off need, as last seen. */
   const found = new LimitedMap<string, string[]>(FOUND);
 
   async function read(): Promise<ChosenSites> {
@@ -82,7 +82,7 @@ export function createSites(
 
   async function places(): Promise<ScriptPlaces> {
     const hosts = await known.get();
-    // The host's script plays the widget's part as well.
+    // The host's script includes the widget's role.
     if (hosts.includes(EVERYWHERE)) return { hosts: [EVERYWHERE], widgets: [] };
     const others = (await browser.allGranted()).filter((pattern) => !hosts.includes(pattern));
     return { hosts, widgets: hosts.length > 0 ? others : [] };
@@ -113,7 +113,7 @@ export function createSites(
       const chosen = edit(stored);
       const held = await browser.granted(patternsIn(chosen));
       const { sites, granted } = afterGrants(chosen, held, now());
-      // A full disk must not keep the scripts of what is on already from being registered.
+      // Only if it changes: a full disk must not keep the scripts of sites that are on from being registered.
       if (JSON.stringify(sites) !== JSON.stringify(stored)) await store.set(KEY, sites);
       known.forget();
       if (granted) await needs.note(granted.pattern, granted.needs);
@@ -130,7 +130,7 @@ export function createSites(
     return apply((sites) => withAwaiting(sites, awaiting));
   }
 
-  /** Forgets that a site was chosen, if it is not granted yet. */
+  /** Takes the choice of a site back, if it is not granted yet. */
   function giveUp(pattern: string): Promise<void> {
     return apply((sites) => withoutAwaiting(sites, pattern));
   }
@@ -149,7 +149,7 @@ export function createSites(
   }
 
   /**
-   * Switches a site off, and gives back its permission and every other that no site needs any more.
+   * Switches a site off, and gives back its permission and all others that no site needs any more.
    * @throws what `requireOwn` throws; then nothing has changed
    */
   async function switchOff(pattern: string): Promise<void> {
@@ -159,7 +159,7 @@ export function createSites(
     await needs.forget(pattern);
   }
 
-  /** Where it is not known for which site something was granted, it stays for as long as any site is on. */
+  /** A permission that no site is known to need stays granted for as long as any site is on. */
   async function noLongerNeeded(pattern: string): Promise<string[]> {
     const left = await known.get();
     if (left.length === 0) return browser.allGranted();
@@ -169,8 +169,8 @@ export function createSites(
   }
 
   /**
-   * Notes what a site needs: homeservers and widgets, as match patterns. Of a site that is off that is not stored, nor of
-   * one that is only on because all are.
+   * Notes what a site needs: homeservers and widgets, as match patterns. Nothing is stored for a site that is off, or
+   * that is on only because all sites are.
    */
   async function uses(pattern: string, patterns: string[], partition?: string): Promise<void> {
     if ((await known.get()).includes(pattern)) await needs.note(pattern, patterns, partition);

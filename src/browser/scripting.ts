@@ -94,9 +94,9 @@ export async function isInspectedRegistered(): Promise<boolean> {
  * All tabs are tried, since a host may be in a frame of any site's page. In a tab whose own page is not granted,
  * Firefox still reaches the granted frames; Chromium refuses the whole tab.
  *
- * Firefox also runs the registered scripts in open pages by itself, as the extension is switched on. They cannot tell, so
- * they are told here that they are late.
- * @param since when the extension came to pages that were there before (epoch ms)
+ * When the extension is switched on, Firefox itself runs the registered scripts in open pages. They cannot tell that they
+ * are late, so they are marked here.
+ * @param since when the extension started (epoch ms): in Firefox, the scripts of older pages are late; 0 for none
  */
 export async function injectScripts({ hosts }: ScriptPlaces, since: number): Promise<void> {
   if (hosts.length === 0) return;
@@ -129,13 +129,13 @@ async function injectIntoTab(tabId: number, hosts: string[], since: number): Pro
       args: [HOSTS, WIDGETS, runsScriptsLate() ? since : 0],
     });
   const bring = (frames: Announced[]) => Promise.all(frames.map((frame) => bringInto(tabId, frame, hosts)));
-  // The answers of several frames come together. The tab's own page must not wait for a frame that hangs.
+  // All frames answer at once, in the end. The tab's own page must not wait for a frame that hangs.
   const [own, all] = [announceIn({ frameIds: [0] }), announceIn({ allFrames: true })];
   await bring(await own);
   await bring((await all).filter(({ frameId }) => frameId !== 0));
 }
 
-/** What was announced in a frame. */
+/** A frame, and what the announcement in it returned. */
 type Announced = { frameId: number; result?: unknown };
 
 function isHost({ result }: Announced, hosts: string[]): boolean {
@@ -143,7 +143,7 @@ function isHost({ result }: Announced, hosts: string[]): boolean {
   return hosts.includes(EVERYWHERE) || hosts.includes(String(site));
 }
 
-/** Brings one frame what it lacks. Of several frames none would get a script if one had gone since. */
+/** Injects into one frame what it lacks. If several were named, and one had gone, none would get a script. */
 async function bringInto(tabId: number, frame: Announced, hosts: string[]): Promise<void> {
   const { lacks } = (frame.result ?? {}) as { lacks?: unknown };
   const { frameId } = frame;

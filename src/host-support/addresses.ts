@@ -1,4 +1,4 @@
-/** @returns an address that others wrote; nothing if it is none */
+/** @returns an address from outside, parsed; nothing if it is not a URL */
 export function parse(url: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }

@@ -3,8 +3,8 @@ import { isAlias, isRoomId } from "./identifiers.ts";
 import { widgetIdInUrl } from "./widget-address.ts";
 
 /**
- * Where a widget sits in its client's page, as the page shows it without being asked. Nothing here is trusted for
- * more than finding the widget's room and account among those that the user's own session can reach.
+ * Where a widget sits in its client's page, as its DOM shows. This is trusted only for finding the widget's room and
+ * account among those that the user's own session can reach.
  */
 export interface Embedding {
   /** The widget iframe's `src`, as the client wrote it; absent if the iframe was not found. */
@@ -21,7 +21,7 @@ export interface Embedding {
 export const LONGEST = { src: 8_000, page: 4_000, id: 600, ids: 32, room: 255 } as const;
 
 /**
- * @returns the parts within the limits, and without tokens in the addresses. Longer parts are left out, because part of an
+ * @returns the parts within the limits, and the addresses without tokens. Longer parts are left out, because a cut
  *   address is another address
  */
 export function within({ ids, historyRoom, ...addresses }: Embedding): Embedding {
@@ -35,7 +35,7 @@ export function within({ ids, historyRoom, ...addresses }: Embedding): Embedding
   };
 }
 
-/** Older clients put the user's token into addresses, and a login's comes back in one. */
+/** Older clients put the user's token into addresses, and a login returns its token in one. */
 function withoutToken(url: string): string {
   return url.replace(/([?&#](?:access_token|loginToken)=)[^&#]*/gi, "$1");
 }
@@ -48,8 +48,8 @@ const ROOM_IN_ID = [
 
 /**
  * The widget's id as its host has put it on this very iframe: in its URL, or else around it in the page. The id in a
- * message is only the page's own claim, and may be a sibling's.
- * @param claimed what the widget's messages say
+ * message is only the widget's own claim, and may be a sibling's.
+ * @param claimed the id in the widget's messages
  * @returns the id; nothing if the host has put none there, or another one
  */
 export function ownWidgetId(embedding: Embedding, claimed: string): string | undefined {

@@ -56,7 +56,7 @@ export function accountFromUrl({ src }: WidgetFrame): NamedAccount {
 }
 
 /**
- * What a value may have meant: as it is, with the `+` that queries turn into a space, and decoded if encoded twice.
+ * The possible meanings of a value: as it is, with the `+` that queries turn into a space, and decoded if encoded twice.
  */
 function readings(value: string): string[] {
   const decoded = decode(value);
@@ -71,7 +71,7 @@ export function homeserverFromUrl({ src }: WidgetFrame): string | undefined {
 /**
  * The address of the widget's page, to show to the user and to remember their answer by: its URL without query and
  * fragment. If a widget has navigated elsewhere since, this is its origin. A sandboxed widget has no origin ("null"),
- * so nobody can say whether it is still where its iframe's `src` says: it has no address.
+ * so it may have left the page that its iframe's `src` names: it has no address.
  */
 export function addressOf({ src }: WidgetFrame, origin: string): string {
   const url = src === undefined ? undefined : parse(src);

@@ -41,7 +41,7 @@ function widgetOf(entry: LedgerEntry): string {
   return onceFor(widgets, entry, ({ widget }) => JSON.stringify([clientOf(entry), widget.origin, widget.id]));
 }
 
-/** Every write looks at all entries, so their names are worked out once, as their sizes are. */
+/** Every write goes through all entries, so their names, like their sizes, are computed once. */
 function onceFor(
   known: WeakMap<LedgerEntry, string>,
   entry: LedgerEntry,
@@ -53,7 +53,7 @@ function onceFor(
 }
 
 /**
- * Says whether something may still become of a delay, so that it must not be forgotten. `now` is epoch milliseconds.
+ * Says whether a delay may still change, so that it must not be forgotten. `now` is epoch milliseconds.
  */
 function mustStay(entry: LedgerEntry, now: number): boolean {
   if (isPending(entry, now)) return true;
@@ -103,8 +103,8 @@ export function endedIn(entries: LedgerEntry[], now: number): LedgerEntry[] {
 }
 
 /**
- * Says whether one more entry fits every quota beside the entries that must stay: its widget's, its client's and the
- * whole ledger's.
+ * Says whether one more entry fits the quotas of its widget, its client and the whole ledger, together with the entries
+ * that must stay.
  * @param now epoch milliseconds
  */
 export function hasSpaceFor(entry: LedgerEntry, others: LedgerEntry[], now: number): boolean {

@@ -1,7 +1,7 @@
 import { bytesOfJson, EVENT_BYTES } from "../../delayed-events/sizes.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 
-/** Bytes added to each delay's size, for what will be written down about it later. */
+/** Bytes added to each delay's size, for what is stored about it later. */
 const RESERVE = 1024;
 /** The maximum size of one delay in storage, including all its names and its reserve (bytes). */
 export const MOST_OF_ONE = EVENT_BYTES + 16 * 1024;

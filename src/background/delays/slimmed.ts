@@ -3,11 +3,11 @@ import { EVENT_BYTES, isTooLargeForEvent, NAME_BYTES } from "../../delayed-event
 import { sizeOf } from "./entry-size.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 
-/** The maximum length of an error text from elsewhere that is kept for the user (characters). */
+/** The maximum length of others' error texts that are kept for the user (characters). */
 const LONGEST_ERROR = 1_000;
 
 /**
- * @returns an entry without what nobody needs any more: its content, once it has ended and is no longer checked, and
+ * @returns an entry without what is no longer needed: its content, once it has ended and is no longer checked, and
  *   anything larger than an event may be. The same object if nothing had to go.
  */
 export function slimmed(entry: LedgerEntry): LedgerEntry {

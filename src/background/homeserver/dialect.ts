@@ -5,7 +5,7 @@ import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-eve
 import type { Support } from "./account.ts";
 import { pathOf } from "./path-of.ts";
 import type { RequestOptions } from "./request.ts";
-import { isSomebodyElse } from "./request-errors.ts";
+import { isNotFromHomeserver } from "./request-errors.ts";
 
 const UNSTABLE = `${ClientPrefix.Unstable}/org.matrix.msc4140`;
 const DELAY = "org.matrix.msc4140.delay";
@@ -183,5 +183,5 @@ export function isUnrecognized(error: unknown): boolean {
  * page.
  */
 export function isLost(error: unknown): boolean {
-  return isUnrecognized(error) || isSomebodyElse(error);
+  return isUnrecognized(error) || isNotFromHomeserver(error);
 }

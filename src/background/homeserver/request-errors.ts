@@ -26,7 +26,7 @@ const WANT_A_LOGIN = [401, 403, 407, 511];
  * Says whether an error means that something else answered in the homeserver's place, such as a login page: with a web
  * page, a redirect, or a refusal without a Matrix error.
  */
-export function isSomebodyElse(error: unknown): boolean {
+export function isNotFromHomeserver(error: unknown): boolean {
   if (error instanceof WebPageError) return true;
   if (!(error instanceof HTTPError) || error instanceof MatrixError) return false;
   const { httpStatus = 0 } = error;

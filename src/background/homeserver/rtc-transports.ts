@@ -5,7 +5,7 @@ import { type RtcTransport, readTransports } from "../../features/rtc-transports
 import { countdown } from "../countdown.ts";
 import type { Account } from "./account.ts";
 import type { Request } from "./request.ts";
-import { isSomebodyElse } from "./request-errors.ts";
+import { isNotFromHomeserver } from "./request-errors.ts";
 import { ToldList } from "./told-list.ts";
 import { readWellKnown, wellKnownOf } from "./well-known.ts";
 
@@ -37,7 +37,7 @@ const NOT_NOW = [401, 408, 425, 429];
 
 /** Says whether a refusal means that the endpoint does not exist, whatever its status and text. */
 function isNo(error: unknown): boolean {
-  if (error instanceof SyntaxError || isSomebodyElse(error)) return true;
+  if (error instanceof SyntaxError || isNotFromHomeserver(error)) return true;
   const { httpStatus: status = 0 } = error instanceof HTTPError ? error : {};
   return status === 501 || (status >= 300 && status < 500 && !NOT_NOW.includes(status));
 }

@@ -3,7 +3,7 @@ import type { UpdateAction } from "../../delayed-events/delayed-event.ts";
 import { countdown } from "../countdown.ts";
 import { type Dialect, isLost, isNotFound, isNotSpoken, speak, waysToUpdate } from "./dialect.ts";
 import type { Request } from "./request.ts";
-import { isSomebodyElse, TokenRunOutError } from "./request-errors.ts";
+import { isNotFromHomeserver, TokenRunOutError } from "./request-errors.ts";
 
 /** Restarts, sends and cancels a homeserver's delayed events (MSC4140). */
 export function updateRequests(request: Request, dialect: Dialect) {
@@ -20,7 +20,7 @@ export function updateRequests(request: Request, dialect: Dialect) {
     } catch (error) {
       if (isGuestsRefusal(error)) return updateBy(delayId, action, left(), true);
       const isAnswered =
-        error instanceof TokenRunOutError || (error instanceof HTTPError && !isSomebodyElse(error));
+        error instanceof TokenRunOutError || (error instanceof HTTPError && !isNotFromHomeserver(error));
       // Half a second is enough if the homeserver answers at all.
       if (isAnswered || left() < 500) throw error;
       await once();

@@ -27,9 +27,9 @@ export interface DiagnosisBrowser {
 }
 
 type Diagnosed = Pick<Overview, "client" | "diagnosis" | "account">;
-/** `page` is the client's, and `session` the one that its account is known by. */
+/** `page` is the client's page, and `session` the one that names its account. */
 type OfTab = Diagnosed & { page?: ClientPage; session?: Session };
-/** What is said of a client, and what only others need for what they say. */
+/** The diagnosis of a client, and the session behind it, for other parts of the overview. */
 type OfClient = Omit<Diagnosed, "client"> & { session?: Session };
 
 interface Parts extends HomeserverParts {
@@ -83,7 +83,7 @@ export function createDiagnosis({ sites, sessions, sightings, browser, ...homese
     return { diagnosis: unreadable.length > 0 ? "server-not-granted" : diagnosis, ...account };
   }
 
-  /** Says whether no request of this client's page will ever show a session. */
+  /** Says whether this client's server holds the session, so that no request of the page will ever show one. */
   async function isHeldElsewhere(partition: string, page: ClientPage): Promise<boolean> {
     const origin = originOf(page);
     const isSeen = page.on && (await sightings.reasonFor(partition, origin)) === "session-elsewhere";
@@ -114,7 +114,7 @@ export function createDiagnosis({ sites, sessions, sightings, browser, ...homese
     if (!session) return { diagnosis: "no-session" };
     const { userId } = session.account;
     const account = { userId, homeserver: session.baseUrl };
-    // None of them is anybody's for sure where two homeservers claim one user, or where one is silent.
+    // If two homeservers claim one user, or one does not answer, no session is certain.
     const candidates = await sessions.candidates(partition, origin, {}).catch(whyNot);
     if (!Array.isArray(candidates)) return { diagnosis: candidates, account };
     if (candidates.length === 0) return { diagnosis: "account-not-clear", account };

@@ -3,7 +3,7 @@ import type { Diagnosis } from "../../messaging/views/diagnosis.ts";
 import { limitedOf, type RateLimit } from "../delays/rate-limit.ts";
 import type { Restarts } from "../delays/restarts.ts";
 import type { HomeserverSupport } from "../delays/support.ts";
-import { isSomebodyElse } from "../homeserver/request-errors.ts";
+import { isNotFromHomeserver } from "../homeserver/request-errors.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Session } from "../sessions/session.ts";
 
@@ -17,7 +17,7 @@ const RECENTLY = 300_000;
 /** How many homeservers' answers are remembered. */
 const HOMESERVERS = 200;
 
-/** What the check needs of others. */
+/** What the check needs of other parts. */
 export interface HomeserverParts {
   support: Pick<HomeserverSupport, "canSchedule" | "sendsAtOnce">;
   restarts: Pick<Restarts, "getThrough">;
@@ -31,8 +31,7 @@ export function createHomeserverCheck({ support, restarts, limits, now }: Homese
   const checks = new LimitedMap<string, { at: number; diagnosis: Promise<Diagnosis> }>(HOMESERVERS);
 
   /**
-   * What the extension itself knows about a homeserver is always current. What the homeserver says it supports may be
-   * some seconds old.
+   * What the extension itself knows about a homeserver is current. The homeserver's own answer may be some seconds old.
    */
   async function checkHomeserver(session: Session): Promise<Diagnosis> {
     const { baseUrl } = session;
@@ -50,7 +49,7 @@ export function createHomeserverCheck({ support, restarts, limits, now }: Homese
   async function askHomeserver(session: Session): Promise<Diagnosis> {
     try {
       if (!(await support.canSchedule(session))) return "homeserver-without-delayed-events";
-      // Guests are asked about otherwise, when they schedule.
+      // A guest's restarts are checked when the guest schedules.
       const isHeld = session.account.isGuest || (await restarts.getThrough(session));
       return isHeld ? "ready" : "restarts-lost";
     } catch (error) {
@@ -58,7 +57,7 @@ export function createHomeserverCheck({ support, restarts, limits, now }: Homese
     }
   }
 
-  /** Forgets what homeservers said, so that the next check asks them. */
+  /** Forgets the homeservers' answers, so that the next check asks them. */
   function forget(): void {
     checks.clear();
   }
@@ -68,5 +67,5 @@ export function createHomeserverCheck({ support, restarts, limits, now }: Homese
 
 /** @returns why a homeserver could not be asked, by the error */
 export function whyNot(error: unknown): "homeserver-behind-page" | "homeserver-unreachable" {
-  return isSomebodyElse(error) ? "homeserver-behind-page" : "homeserver-unreachable";
+  return isNotFromHomeserver(error) ? "homeserver-behind-page" : "homeserver-unreachable";
 }

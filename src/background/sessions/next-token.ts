@@ -5,15 +5,15 @@ import type { Identities } from "./identities.ts";
 import { type IdentifiedSession, isSameAccount, markOf, type StoredSession } from "./stored-session.ts";
 
 /**
- * By when a client with an expired token has asked for its next one (ms): its long poll takes 30 s, and some take
+ * Within what time a client with an expired token asks for its next one (ms): its long poll takes 30 s, and some take
  * longer.
  */
 const LATE = 60_000;
-/** Of how many tokens it is remembered since when they have expired, for all pages together. */
+/** How many expired tokens are remembered, for all pages together. */
 const TOKENS = 500;
 
 /**
- * Waits for the token that a client shows once its homeserver no longer knows the one before.
+ * Waits for a client's next token, once its homeserver no longer knows the last one.
  * @param forget forgets a session whose token has ended
  */
 export function createNextTokens(
@@ -71,7 +71,7 @@ export function createNextTokens(
     });
   }
 
-  /** A session was learned: whoever waits looks whether it is theirs. */
+  /** A session was learned: everybody who waits checks whether it is theirs. */
   function learned(): void {
     for (const wake of waiting) wake();
   }

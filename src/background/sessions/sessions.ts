@@ -12,16 +12,15 @@ import { accountsAmong, isContested, matching, withNewest } from "./session-list
 import { SessionStore } from "./session-store.ts";
 import { type IdentifiedSession, isSame, markOf, placeOf, type StoredSession } from "./stored-session.ts";
 
-/** How long sessions that were found alive count as alive, where it matters which ones are (ms). */
+/** How long sessions that were found alive count as alive, if it matters which ones are (ms). */
 const ALIVE = 10_000;
 /**
- * How many tokens are remembered beside the stored ones, for all pages together: a page may show one token after
- * another.
+ * How many tokens are remembered besides the stored ones, for all pages together: a page may show any number of tokens.
  */
 const TOKENS = 500;
 
 /**
- * The sessions seen in pages: which page origin speaks to which homeserver, with which token.
+ * The sessions seen in pages: which page origin sends requests to which homeserver, with which token.
  *
  * They are learned from the pages' own requests and kept in memory only (`storage.session`). Pages of one origin
  * never get the sessions of another origin, or of another partition. A session dies when its page logs out, or when
@@ -39,9 +38,9 @@ export function createSessions(
 ) {
   const stored = new SessionStore(store);
   const identities = createIdentities(stored, connect, forget);
-  /** Tokens that need not be looked at again: already stored, or dead. */
+  /** Tokens that can be skipped: already stored, or dead. */
   const seen = new LimitedMap<string, true>(TOKENS);
-  /** When all sessions of a place were last checked for being alive. */
+  /** When the sessions of each place were last checked for being alive. */
   const alive = new LimitedMap<string, number>(TOKENS);
   const nextTokens = createNextTokens(identities, forget);
 

@@ -6,7 +6,7 @@ const PREFIX = "widget ";
 
 /** The widgets' loads in storage, by the secret of their document (the nonce), and within their quotas. */
 export function createLoadStore(store: Store) {
-  /** Runs a task when nothing else changes the loads. */
+  /** Runs a task while nothing else changes the loads. */
   const inOrder = oneAtATime();
 
   /** @returns the load, if it is remembered */
@@ -14,14 +14,14 @@ export function createLoadStore(store: Store) {
     return readWidget(await store.get(PREFIX + nonce));
   }
 
-  /** @returns the loads that are remembered: of a closed tab there are none */
+  /** @returns all remembered loads; closed tabs have none */
   async function all(): Promise<WidgetLoad[]> {
     const stored = [...(await store.all(PREFIX)).values()].map(readWidget);
     return stored.filter((load) => load !== undefined);
   }
 
   /**
-   * Stores a load, and forgets those that it has replaced or that must make space for it. To be called in order.
+   * Stores a load, and forgets loads that it replaces or that must make space for it. Call it in order.
    * @param before the load as it is stored, if it is
    * @returns whether there was space
    */
@@ -57,12 +57,12 @@ export function createLoadStore(store: Store) {
     });
   }
 
-  /** Forgets the loads that are meant, in order, and all that cannot be read. */
-  function forget(isMeant: (load: WidgetLoad) => boolean): Promise<void> {
+  /** Forgets the matching loads, in order, and all that cannot be read. */
+  function forget(matches: (load: WidgetLoad) => boolean): Promise<void> {
     return inOrder(async () => {
       for (const [key, value] of await store.all(PREFIX)) {
         const load = readWidget(value);
-        if (!load || isMeant(load)) await store.remove(key);
+        if (!load || matches(load)) await store.remove(key);
       }
     });
   }

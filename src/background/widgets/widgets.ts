@@ -4,16 +4,14 @@ import type { Store } from "../store.ts";
 import { createLoadStore } from "./load-store.ts";
 import { isTied, type Place, type Widget, type WidgetLoad } from "./widget-load.ts";
 
-/**
- * How long a widget that has acted counts as just having done so (ms), so that not every restart writes to storage.
- */
+/** For how long after an action another one is not noted (ms), so that not every restart writes to storage. */
 const JUST_ACTED = 60_000;
 
 /**
  * The widgets that want delayed events. Each is one document in one frame, tied to the document of its host.
  *
- * Nothing that a page can say counts here. The script in the widget's frame generates a secret for its document (the
- * nonce), tells it to the background, and posts it to its parent window, addressed to the origin that it has named to
+ * Nothing that a page can post counts here. The script in the widget's frame generates a secret for its document (the
+ * nonce), sends it to the background, and posts it to its parent window, addressed to the origin that it has named to
  * the background. The browser delivers that only to a document of this origin, and the document in the parent window
  * stays the same for as long as the widget's document is loaded. So a document of this origin, in the same tab, that
  * knows the nonce is the widget's host.
@@ -22,7 +20,7 @@ export function createWidgets(store: Store, now: () => number) {
   const { inOrder, read, all, keep, change, forget } = createLoadStore(store);
 
   /**
-   * A frame says that a widget may be in it. If the same document says so again, it gets the same answer.
+   * A frame reports that it may hold a widget. If the same document reports again, it gets the same answer.
    * @returns whether the load is remembered. It is not if another document was first to use the nonce, or if there is
    *   no space.
    */
@@ -54,7 +52,7 @@ export function createWidgets(store: Store, now: () => number) {
   }
 
   /**
-   * A host's frame says that a widget is in a frame of its page. It may say so again, with a new embedding.
+   * A host's frame reports a widget in a frame of its page. It may report again, with a new embedding.
    * @returns whether the two documents are now tied
    */
   async function seen(
@@ -95,7 +93,7 @@ export function createWidgets(store: Store, now: () => number) {
     return (await all()).filter((load) => load.tabId === tabId);
   }
 
-  /** A widget acts, so it is not the next to be forgotten. */
+  /** Notes that a widget acts, so that it is not the next to be forgotten. */
   async function acts({ nonce, seenAt }: Widget): Promise<void> {
     // Absolute, because the clock may have been set back.
     if (Math.abs(now() - seenAt) >= JUST_ACTED) await change(nonce, (load) => ({ ...load, seenAt: now() }));
@@ -118,7 +116,7 @@ export function createWidgets(store: Store, now: () => number) {
     return change(nonce, (load) => ({ ...load, knows: union(load.knows, features) }));
   }
 
-  /** Remembers what was hidden from the host. */
+  /** Remembers which capabilities were hidden from the host. */
   function hide(nonce: string, capabilities: string[]): Promise<Widget | undefined> {
     return change(nonce, (load) => ({ ...load, hidden: union(load.hidden, capabilities) }));
   }

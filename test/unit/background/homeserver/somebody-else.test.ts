@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
-import { isNoAnswer, isSomebodyElse } from "../../../../src/background/homeserver/request-errors.ts";
+import { isNoAnswer, isNotFromHomeserver } from "../../../../src/background/homeserver/request-errors.ts";
 
 const html = { "content-type": "text/html; charset=utf-8" };
 const page = "<!doctype html><title>Sign in</title>";
@@ -29,7 +29,7 @@ describe("an answer that is not the homeserver's", () => {
   ] as const)
     it(`is recognised, and does not count as silence: ${what}`, async () => {
       const error = await errorAt(answer);
-      assert.equal(isSomebodyElse(error), true, String(error));
+      assert.equal(isNotFromHomeserver(error), true, String(error));
       assert.equal(isNoAnswer(error), false);
     });
 
@@ -43,14 +43,14 @@ describe("an answer that is not the homeserver's", () => {
     it(`is not: ${what}`, async () => {
       const error = await errorAt(answer);
       assert.ok(error);
-      assert.equal(isSomebodyElse(error), false);
+      assert.equal(isNotFromHomeserver(error), false);
     });
 
   it("does not exist if no answer came", async () => {
     const error = await errorAt(() => {
       throw new TypeError("Failed to fetch");
     });
-    assert.deepEqual([isSomebodyElse(error), isNoAnswer(error)], [false, true]);
+    assert.deepEqual([isNotFromHomeserver(error), isNoAnswer(error)], [false, true]);
   });
 
   it("is not JSON with a page's content type", async () => {

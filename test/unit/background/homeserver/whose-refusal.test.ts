@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isUnrecognized } from "../../../../src/background/homeserver/dialect.ts";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
-import { isSomebodyElse, isUnknownToken } from "../../../../src/background/homeserver/request-errors.ts";
+import { isNotFromHomeserver, isUnknownToken } from "../../../../src/background/homeserver/request-errors.ts";
 import { responseTo } from "../../../../src/background/widgets/responses.ts";
 
 const JSON_TYPE = "application/json";
@@ -63,7 +63,11 @@ describe("a refusal in JSON that is not the homeserver's", () => {
       [407, "Proxy login", "text/plain"],
     ] as const) {
       const error = await refusedBy(status, body, type);
-      assert.deepEqual([isSomebodyElse(error), isUnknownToken(error)], [true, false], `${status} ${body}`);
+      assert.deepEqual(
+        [isNotFromHomeserver(error), isUnknownToken(error)],
+        [true, false],
+        `${status} ${body}`,
+      );
     }
   });
 
