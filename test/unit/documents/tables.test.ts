@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { read, root } from "./documents.ts";
 
@@ -62,5 +62,21 @@ describe("the steps of a restart in docs/architecture.md", () => {
         functions.filter((name) => !new RegExp(`\\b${name}\\b`).test(code)),
         [],
       );
+    });
+});
+
+describe("the text of docs/architecture.md", () => {
+  const sources = readdirSync(path.join(root, "src"), { recursive: true, encoding: "utf8" });
+  const pairs = [...read("docs/architecture.md").matchAll(/`(\w+)`\s+in\s+`([\w./-]+\.ts)`/g)];
+
+  it("names at least ten functions with their files", () => {
+    assert.ok(pairs.length >= 10, String(pairs.length));
+  });
+
+  for (const [, name = "", file = ""] of pairs)
+    it(`names a function in its file: ${name} in ${file}`, () => {
+      const found = sources.filter((source) => `/${source}`.endsWith(`/${file}`));
+      const code = found.map((source) => readFileSync(path.join(root, "src", source), "utf8")).join("\n");
+      assert.match(code, new RegExp(`\\b${name}\\b`));
     });
 });
