@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { documents, read, root } from "./documents.ts";
 
@@ -34,12 +34,34 @@ function resolves(name: string, link: string): boolean {
   return anchor === undefined || anchorsOf(target).includes(anchor);
 }
 
+const SOURCE_FOLDERS = "bench consent demo docs inspector options popup src test tools ui welcome".split(" ");
+const sources = SOURCE_FOLDERS.flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map(
+    (name) => `/${folder}/${name}`,
+  ),
+);
+
+/** @returns the source files that a document names, by any part of their paths, and that do not exist */
+function missingFiles(text: string): string[] {
+  const named = [...text.matchAll(/`([\w./-]+\.(?:ts|tsx|mjs))`/g)].map(([, name = ""]) => name);
+  return named.filter((name) => !sources.some((source) => source.endsWith(`/${name}`)));
+}
+
 describe("the documents", () => {
   for (const name of documents)
     it(`have no dead link in ${name}`, () => {
       const broken = linksIn(name).filter((link) => isRelative(link) && !resolves(name, link));
       assert.deepEqual(broken, []);
     });
+
+  for (const name of documents)
+    it(`name no source file that does not exist in ${name}`, () => {
+      assert.deepEqual(missingFiles(read(name)), []);
+    });
+
+  it("would fail that test with a file under another name", () => {
+    assert.deepEqual(missingFiles("`sites.ts` and `src/background/cites.ts`"), ["src/background/cites.ts"]);
+  });
 
   it("would fail this test with a link to a missing file or heading", () => {
     const missing = ["missing.md", "#missing", "docs/architecture.md#missing"];
