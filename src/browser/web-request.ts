@@ -8,17 +8,23 @@ import { mayBePrivate } from "./windows.ts";
 
 /** A homeserver may have a path in its address. */
 const ADDRESSES = ["*://*/_matrix/client/*", "*://*/*/_matrix/client/*"];
+/**
+ * The requests that only a script makes. A page that loads another into a frame counts as the one that makes the
+ * request, and wherever a widget's frame is redirected, its client seems to ask. The same goes for a link that the user
+ * follows, and for an image.
+ */
+const TYPES: WebRequest.ResourceType[] = ["xmlhttprequest"];
 
 /**
- * Calls the listener for every request of a page, or of its workers, to a homeserver's client-server API. The browser
- * shows them only where the page's site and the homeserver are both granted. The extension's own requests show up here
- * too, and are ignored.
+ * Calls the listener for every request of a page's script, or of its workers, to a homeserver's client-server API. The
+ * browser shows them only where the page's site and the homeserver are both granted. The extension's own requests show
+ * up here too, and are ignored.
  */
 export function watchHomeserverRequests(listener: (request: SeenRequest) => void): void {
   const { onSendHeaders } = browser.webRequest;
   const heard = (details: WebRequest.OnSendHeadersDetailsType) =>
     void seen(details).then((request) => request && listener(request));
-  const watch = () => onSendHeaders.addListener(heard, { urls: ADDRESSES }, ["requestHeaders"]);
+  const watch = () => onSendHeaders.addListener(heard, { urls: ADDRESSES, types: TYPES }, ["requestHeaders"]);
   watch();
 
   // Chromium rejects the listener while the extension is granted no site at all, and accepts the same one later only

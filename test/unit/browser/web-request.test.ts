@@ -12,7 +12,7 @@ const AUTHORIZATION = { name: "Authorization", value: "Bearer t1" };
 
 /** A client page's request, as Chromium describes it. */
 const request = {
-  ...{ url: ADDRESS, tabId: 1, initiator: "https://client.example" },
+  ...{ url: ADDRESS, type: "xmlhttprequest", tabId: 1, initiator: "https://client.example" },
   requestHeaders: [{ name: "Accept", value: "*/*" }, AUTHORIZATION],
 };
 
@@ -24,9 +24,12 @@ async function seen(...requests: object[]): Promise<SeenRequest[]> {
 /** @returns what is learned from requests while these windows are open */
 async function seenBeside(windows: object[], ...requests: object[]): Promise<SeenRequest[]> {
   const learned: SeenRequest[] = [];
-  const listeners: ((details: object) => void)[] = [];
+  const listeners: ((details: { type?: string }) => void)[] = [];
   Object.assign(fakeBrowser.webRequest, {
-    onSendHeaders: { addListener: (listener: (details: object) => void) => listeners.push(listener) },
+    onSendHeaders: {
+      addListener: (listener: (details: object) => void, { types }: { types?: string[] }) =>
+        listeners.push((details) => (!types || types.includes(details.type ?? "")) && listener(details)),
+    },
   });
   Object.assign(fakeBrowser.permissions, {
     getAll: async () => ({ origins: ["https://client.example/*"] }),
@@ -88,6 +91,9 @@ describe("a request to a homeserver", () => {
     ["the browser does not say which page made it", { initiator: undefined }],
     ["the page that made it has no origin", { initiator: "null" }],
     ["its tab is gone, so its partition is unknown", { tabId: 3 }],
+    ["it loads a frame, which the widget in it may have redirected", { type: "sub_frame" }],
+    ["it follows a link, which somebody in the room may have posted", { type: "main_frame" }],
+    ["it loads an image", { type: "image" }],
   ] as const)
     it(`shows nothing if ${what}`, async () => {
       assert.deepEqual(await seen({ ...request, ...change }), []);
