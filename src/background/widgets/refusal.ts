@@ -9,6 +9,14 @@ const FIRST_WAIT = 60_000;
 const LONGEST_WAIT = 86_400_000;
 /** How often a widget may go away while its question is open before that counts as a no. */
 const TAKEN_BACK = 5;
+/** How often all widgets of a client's site may do so. */
+const TAKEN_BACK_IN_ALL = 20;
+/**
+ * The number of refused widget origins after which the user is not asked about any other widget of a client's site
+ * either. From then on, the first wait of each further origin is twice as long as that of the one before: a widget has
+ * an origin for each port, and perhaps for each subdomain.
+ */
+export const OF_A_SITE = 8;
 
 /** One widget's refusal of one feature, as it is stored. */
 export const Refused = v.object({
@@ -41,16 +49,25 @@ export function isSame(a: Refusing, b: Refusing): boolean {
   return a.partition === b.partition && a.client === b.client && a.widget === b.widget;
 }
 
-/** @returns the refusal after another no; the wait doubles */
-export function refusedOnceMore(before: Refused, now: number): Refused {
-  const wait = Math.min(FIRST_WAIT * 2 ** before.times, LONGEST_WAIT);
-  return { ...before, times: before.times + 1, takenBack: 0, until: now + wait, unanswered: false };
+/**
+ * @param others the refusals of other widgets of the client's site
+ * @returns the refusal after another no; the wait doubles
+ */
+export function refusedOnceMore(before: Refused, others: readonly Refused[], now: number): Refused {
+  const refusedOthers = others.filter(({ times }) => times > 0).length;
+  const times = Math.max(before.times, refusedOthers - OF_A_SITE + 1);
+  const wait = Math.min(FIRST_WAIT * 2 ** times, LONGEST_WAIT);
+  return { ...before, times: times + 1, takenBack: 0, until: now + wait, unanswered: false };
 }
 
-/** @returns the refusal after the widget has gone away again */
-export function takenBackOnceMore(before: Refused, now: number): Refused {
+/**
+ * @param others the refusals of other widgets of the client's site
+ * @returns the refusal after the widget has gone away again
+ */
+export function takenBackOnceMore(before: Refused, others: readonly Refused[], now: number): Refused {
   const takenBack = before.takenBack + 1;
-  if (takenBack >= TAKEN_BACK) return refusedOnceMore(before, now);
+  const inAll = others.reduce((sum, other) => sum + other.takenBack, takenBack);
+  if (takenBack >= TAKEN_BACK || inAll >= TAKEN_BACK_IN_ALL) return refusedOnceMore(before, others, now);
   return { ...before, takenBack, until: Math.max(before.until, now) };
 }
 

@@ -6,6 +6,7 @@ import type { ConsentSubject } from "./given-consents.ts";
 import {
   isSame,
   isWaiting,
+  OF_A_SITE,
   Refused,
   type Refusing,
   refusedOf,
@@ -16,11 +17,6 @@ import {
 const KEY = "refused-consents";
 /** How long a no is remembered after its wait, so that the next wait is longer (ms). */
 const REMEMBERED_FOR = 86_400_000;
-/**
- * The number of refused widget origins after which the user is not asked about any other widget of a client's site
- * either.
- */
-const OF_A_SITE = 8;
 /** How many refusals are remembered in all. */
 const REMEMBERED = 200;
 
@@ -51,16 +47,21 @@ export function createRefusedConsents(
   /**
    * Changes the refusals of a subject, for each of its features. If they cannot be stored, they hold for the worker's
    * lifetime.
+   * @param change also gets the refusals of the same feature to other widgets of the client's site
    */
-  function edit(subject: ConsentSubject, change: (refused: Refused) => Refused | undefined): Promise<void> {
+  function edit(
+    subject: ConsentSubject,
+    change: (refused: Refused, others: Refused[]) => Refused | undefined,
+  ): Promise<void> {
     const name = refusedOf(subject);
     return inOrder(async () => {
       for (const feature of subject.features) {
         const all = await read();
         const before = all.find((other) => isSame(other, name) && other.feature === feature);
-        const next = change(before ?? { ...name, feature, times: 0, takenBack: 0, until: 0 });
-        if (!before && !next) continue;
         const others = all.filter((other) => other !== before && now() < other.until + REMEMBERED_FOR);
+        const ofSite = others.filter((other) => other.feature === feature && isOfSite(other, name));
+        const next = change(before ?? { ...name, feature, times: 0, takenBack: 0, until: 0 }, ofSite);
+        if (!before && !next) continue;
         await write([...others, ...(next ? [next] : [])]);
       }
     });
@@ -76,9 +77,7 @@ export function createRefusedConsents(
     const name = refusedOf(subject);
     return inOrder(async () => {
       const waiting = (await read()).filter((refused) => isWaiting(refused, now()));
-      const ofSite = waiting.filter(
-        ({ partition, client }) => partition === name.partition && siteOf(client) === siteOf(name.client),
-      );
+      const ofSite = waiting.filter((each) => isOfSite(each, name));
       if (new Set(ofSite.map(({ client, widget }) => `${client} ${widget}`)).size >= OF_A_SITE) return [];
       const refused = waiting.filter((other) => isSame(other, name)).map(({ feature }) => feature);
       return subject.features.filter((feature) => !refused.includes(feature));
@@ -87,17 +86,20 @@ export function createRefusedConsents(
 
   /** The user has said no. */
   function refuse(subject: ConsentSubject): Promise<void> {
-    return edit(subject, (before) => refusedOnceMore(before, now()));
+    return edit(subject, (before, others) => refusedOnceMore(before, others, now()));
   }
 
   /** The user has not answered, which counts as a no. */
   function letPass(subject: ConsentSubject): Promise<void> {
-    return edit(subject, (before) => ({ ...refusedOnceMore(before, now()), unanswered: true }));
+    return edit(subject, (before, others) => ({
+      ...refusedOnceMore(before, others, now()),
+      unanswered: true,
+    }));
   }
 
   /** The widget went away while its question was open. */
   function takeBack(subject: ConsentSubject): Promise<void> {
-    return edit(subject, (before) => takenBackOnceMore(before, now()));
+    return edit(subject, (before, others) => takenBackOnceMore(before, others, now()));
   }
 
   /** The user has allowed the subject's features. */
@@ -139,6 +141,11 @@ export function createRefusedConsents(
 }
 
 export type RefusedConsents = ReturnType<typeof createRefusedConsents>;
+
+/** Says whether two refusals are to widgets of one client's site. */
+function isOfSite(a: Refusing, b: Refusing): boolean {
+  return a.partition === b.partition && siteOf(a.client) === siteOf(b.client);
+}
 
 /** A client's page may be served from any port of its host. */
 function siteOf(client: string): string {

@@ -195,6 +195,28 @@ describe("consent that was refused", () => {
     assert.equal((await ask({ client: "https://other.example" })).answer, undefined);
   });
 
+  it("is asked for ever more rarely when a widget asks from another of its ports each time", async () => {
+    const { clock, ask, say } = consentWith();
+    let asked = 0;
+    for (let port = 1; port <= 1_440; port += 1) {
+      const { answer } = await ask({ widget: `https://widget.example:${port}/` });
+      if (answer === undefined) asked += 1;
+      if (answer === undefined) await say("no");
+      clock.now += MINUTE;
+    }
+    assert.ok(asked > 8 && asked < 40, String(asked));
+  });
+
+  it("is asked for again after only one minute while no more than eight were refused", async () => {
+    const { clock, ask, say } = consentWith();
+    for (let number = 0; number < 8; number += 1) {
+      await ask({ widget: `https://${number}.example/` });
+      await say("no");
+    }
+    clock.now += MINUTE;
+    assert.equal((await ask({ widget: "https://7.example/" })).answer, undefined);
+  });
+
   it("is remembered for at most 200 refusals", async () => {
     const { refused, inMemory } = consentWith();
     for (let number = 0; number < 201; number += 1)
@@ -251,6 +273,18 @@ describe("consent whose widget goes away before the answer", () => {
         assert.equal((await scene.ask({}, allInTab(1))).answer, false);
       } else assert.equal(sixth.answer, false);
     });
+
+  it("is refused soon after widgets of its client have done so twenty times, each from another port", async () => {
+    const { clock, ask } = consentWith();
+    const from = (port: number) => ask({ widget: `https://widget.example:${port}/` }, allInTab(1));
+    // From the twentieth on, going away is a no, and after eight of these nobody is asked.
+    for (let port = 1; port <= 28; port += 1) {
+      assert.equal((await from(port)).answer, undefined, String(port));
+      clock.now += 1_000;
+    }
+    assert.equal((await from(29)).answer, false);
+    assert.equal((await ask({ client: "https://other.example" }, allInTab(2))).answer, undefined);
+  });
 
   it("counts from zero again once that wait is over", async () => {
     const { consent, clock, ask } = consentWith();
