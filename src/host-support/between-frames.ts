@@ -1,4 +1,4 @@
-import { isObject } from "../widget-api/message.ts";
+import { hasKeys } from "../widget-api/message.ts";
 
 /**
  * The messages between the scripts of a widget's frame and of its host's frame. Each script keeps them from its page.
@@ -67,12 +67,12 @@ const WORDS = [...FROM_WIDGET, ...FROM_HOST];
 
 /** Says whether a message has the form of one between the scripts of two frames. */
 export function isBetweenFrames(data: unknown): data is FromWidgetFrame | FromHostFrame {
-  if (!isObject(data) || typeof data.postdate !== "string" || !WORDS.includes(data.postdate)) return false;
+  if (!hasKeys(data) || typeof data.postdate !== "string" || !WORDS.includes(data.postdate)) return false;
   const { message, original, id, nonce, widgetId, features, lacks, patient, at } = data;
   if (data.postdate === "probe" && !features) return false;
   if (data.postdate === "probed" && !lacks) return false;
   return (
-    [message, original].every((each) => each === undefined || isObject(each)) &&
+    [message, original].every((each) => each === undefined || hasKeys(each)) &&
     [id, nonce, widgetId].every((each) => each === undefined || typeof each === "string") &&
     [features, lacks].every((each) => each === undefined || areStrings(each)) &&
     (patient === undefined || typeof patient === "boolean") &&

@@ -1,6 +1,6 @@
 import type { Feature } from "../features/feature.ts";
 import { FEATURES } from "../features/features.ts";
-import { isObject, type WidgetRequest } from "../widget-api/message.ts";
+import { hasKeys, type WidgetRequest } from "../widget-api/message.ts";
 import { uuid } from "../widget-api/uuid.ts";
 
 /** How long a host may take to answer, in milliseconds; Element Web takes 4 to 27, a busy page longer. */
@@ -42,7 +42,7 @@ export function probeOf(request: WidgetRequest, id: string): Feature | undefined
 /** @returns the feature that a request is a probe for, whoever sent it */
 export function probedBy({ action, data }: WidgetRequest): Feature | undefined {
   const feature = probedFor(action);
-  return feature && isObject(data) && isSame(data, feature.probe.data) ? feature : undefined;
+  return feature && hasKeys(data) && isSame(data, feature.probe.data) ? feature : undefined;
 }
 
 /**
@@ -51,7 +51,7 @@ export function probedBy({ action, data }: WidgetRequest): Feature | undefined {
  */
 export function probedIn({ action, data }: WidgetRequest): Feature | undefined {
   const feature = probedFor(action);
-  return feature && (!isObject(data) || isSame(data, feature.probe.data)) ? feature : undefined;
+  return feature && (!hasKeys(data) || isSame(data, feature.probe.data)) ? feature : undefined;
 }
 
 /** @returns the feature that an action probes for, if any */

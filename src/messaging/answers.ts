@@ -1,9 +1,9 @@
-import { isObject } from "../widget-api/message.ts";
+import { hasKeys } from "../widget-api/message.ts";
 import type { FrameAnswers } from "./frame-contract.ts";
 
 /** Says whether the background's answer is a response for a widget. */
 export function isPerformAnswer(answer: unknown): answer is Exclude<FrameAnswers["perform"], false> {
-  return isObject(answer) && isObject(answer.response);
+  return hasKeys(answer) && hasKeys(answer.response);
 }
 
 /**
@@ -15,7 +15,7 @@ export const APPROVAL_WITHIN = 250_000;
 
 /** Says whether the background's answer contains the capabilities to report to a widget. */
 export function isApprovalAnswer(answer: unknown): answer is Exclude<FrameAnswers["approved"], false> {
-  return isObject(answer) && isObject(answer.approval);
+  return hasKeys(answer) && hasKeys(answer.approval);
 }
 
 /** What to do if the extension was updated, or its site switched on, while a page was open. */

@@ -1,4 +1,4 @@
-import { type HostRequest, isObject, type Reply, type WidgetRequest } from "./message.ts";
+import { type HostRequest, hasKeys, type Reply, type WidgetRequest } from "./message.ts";
 
 /** The action by which a host asks for capabilities; its answer has them. */
 const CAPABILITIES = "capabilities";
@@ -28,19 +28,19 @@ export function askingFor<Message extends CapabilitiesMessage>(
   capabilities: string[],
 ): Message {
   if ("response" in message) return { ...message, response: { ...message.response, capabilities } };
-  return { ...message, data: { ...(isObject(message.data) && message.data), capabilities } };
+  return { ...message, data: { ...(hasKeys(message.data) && message.data), capabilities } };
 }
 
 /** @returns the approval in a host's `notify_capabilities`; nothing for any other message */
 export function approvalIn({ action, data }: HostRequest): Approval | undefined {
-  if (action !== NOTIFY_CAPABILITIES || !isObject(data)) return undefined;
+  if (action !== NOTIFY_CAPABILITIES || !hasKeys(data)) return undefined;
   return { requested: strings(data.requested) ?? [], approved: strings(data.approved) ?? [] };
 }
 
 function placeOf(message: CapabilitiesMessage): Record<string, unknown> | undefined {
-  if ("response" in message && isObject(message.response))
+  if ("response" in message && hasKeys(message.response))
     return message.action === CAPABILITIES ? message.response : undefined;
-  return message.action === REQUEST_CAPABILITIES && isObject(message.data) ? message.data : undefined;
+  return message.action === REQUEST_CAPABILITIES && hasKeys(message.data) ? message.data : undefined;
 }
 
 function strings(value: unknown): string[] | undefined {

@@ -37,9 +37,9 @@ export type WidgetMessage =
  * act on a request with `response: null`.
  */
 export function readWidgetMessage(data: unknown): WidgetMessage | undefined {
-  if (!isObject(data) || typeof data.action !== "string") return undefined;
+  if (!hasKeys(data) || typeof data.action !== "string") return undefined;
   const answered = Boolean(data.response);
-  if (answered && !isObject(data.response)) return undefined;
+  if (answered && !hasKeys(data.response)) return undefined;
   const message = data as never;
   if (data.api === "fromWidget") return { kind: answered ? "host-reply" : "widget-request", message };
   if (data.api === "toWidget") return { kind: answered ? "widget-reply" : "host-request", message };
@@ -51,7 +51,15 @@ export function replyTo<Request extends object>(request: Request, response: Widg
   return { ...request, response };
 }
 
+/**
+ * Says whether a part of a message between windows can have keys. An array can too, which JSON cannot express: hosts
+ * read it like an object.
+ */
+export function hasKeys(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
 /** Says whether a value is a JSON object: no array, not null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return hasKeys(value) && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { NO_ANSWER } from "../../widget-api/errors.ts";
-import { isObject } from "../../widget-api/message.ts";
+import { hasKeys } from "../../widget-api/message.ts";
 import type { Feature, FeatureAction } from "../feature.ts";
 import { STICKY_EVENTS } from "../sticky-events/names.ts";
 import {
@@ -20,13 +20,13 @@ export const sendAction: FeatureAction = {
   asks({ action, data }) {
     return (
       action === SEND_EVENT_ACTION &&
-      isObject(data) &&
+      hasKeys(data) &&
       (data.delay !== undefined || data.parent_delay_id !== undefined)
     );
   },
 
   // A host that knows only one of delayed and sticky events would ignore the other property.
-  alsoNeeds: ({ data }) => (isObject(data) && data.sticky_duration_ms ? [STICKY_EVENTS] : []),
+  alsoNeeds: ({ data }) => (hasKeys(data) && data.sticky_duration_ms ? [STICKY_EVENTS] : []),
 
   failure: "Error sending event",
   unanswered: NO_ANSWER,
@@ -64,6 +64,6 @@ export const delayedEvents: Feature = {
 
 /** @returns the delay_id that a request names, if any */
 export function delayIdIn(data: unknown): string | undefined {
-  const { delay_id } = isObject(data) ? data : {};
+  const { delay_id } = hasKeys(data) ? data : {};
   return typeof delay_id === "string" && delay_id !== "" ? delay_id : undefined;
 }

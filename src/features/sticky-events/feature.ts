@@ -1,5 +1,5 @@
 import { NO_ANSWER } from "../../widget-api/errors.ts";
-import { isObject } from "../../widget-api/message.ts";
+import { hasKeys } from "../../widget-api/message.ts";
 import { SEND_EVENT_ACTION } from "../delayed-events/names.ts";
 import type { Feature, FeatureAction } from "../feature.ts";
 import { RECEIVE_STICKY_CAPABILITIES, SEND_STICKY_CAPABILITIES, STICKY_EVENTS } from "./names.ts";
@@ -11,7 +11,7 @@ import { isKnownBy, PROBE } from "./probe.ts";
  */
 export const sendStickyAction: FeatureAction = {
   asks({ action, data }) {
-    if (action !== SEND_EVENT_ACTION || !isObject(data)) return false;
+    if (action !== SEND_EVENT_ACTION || !hasKeys(data)) return false;
     const { sticky_duration_ms, delay, parent_delay_id } = data;
     return Boolean(sticky_duration_ms) && delay === undefined && parent_delay_id === undefined;
   },

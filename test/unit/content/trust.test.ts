@@ -94,6 +94,26 @@ describe("a host's failure, after which the background performs the action,", ()
   });
 });
 
+describe("a delayed event in an array's keys, which a host reads like any other message,", () => {
+  beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
+  afterEach(() => mock.timers.reset());
+
+  for (const [what, message] of [
+    ["the whole message", Object.assign([], request)],
+    ["its data", { ...request, data: Object.assign([], DELAYED_SEND) }],
+  ] as const)
+    it(`is kept from a host that lacks delayed events, and refused or scheduled, if the array is ${what}`, async () => {
+      const { host, widget, handshake } = aRelay();
+      await handshake(500);
+      widget.say(message as unknown as Message);
+      await pass(500);
+      assert.ok(!host.heard.some(({ action }) => action === "send_event"));
+      const answers = widget.heard.filter(({ requestId }) => requestId === request.requestId);
+      assert.equal(answers.length, 1);
+      assert.notDeepEqual(answers[0]?.response, { event_id: "$sent-at-once" });
+    });
+});
+
 describe("a message from the script in a host's frame", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout", "Date"] }));
   afterEach(() => mock.timers.reset());

@@ -21,6 +21,11 @@ describe("a message", () => {
       assert.equal(kindOf({ ...request, response }), "widget-request");
   });
 
+  it("is a request or an answer even if it is an array, since hosts read an array's keys", () => {
+    assert.equal(kindOf(Object.assign([], request)), "widget-request");
+    assert.equal(kindOf({ ...request, api: "toWidget", response: Object.assign([], {}) }), "widget-reply");
+  });
+
   it("is the host's answer, the host's request, or the widget's answer", () => {
     assert.equal(kindOf({ ...request, response: {} }), "host-reply");
     assert.equal(kindOf({ ...request, api: "toWidget" }), "host-request");

@@ -39,6 +39,10 @@ describe("the actions performed in a host's stead", () => {
     assert.equal(asks("send_event", { type: "t", content: {}, parent_delay_id: "p" }), true);
   });
 
+  it("include a send_event whose data is an array with a delay among its keys, which hosts read like any other", () => {
+    assert.equal(asks("send_event", Object.assign([], { type: "t", content: {}, delay: 1000 })), true);
+  });
+
   for (const action of ["update_delayed_event", "org.matrix.msc4157.update_delayed_event"])
     it(`include ${action}, whatever its data`, () => {
       assert.equal(asks(action, undefined), true);
