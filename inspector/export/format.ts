@@ -18,7 +18,7 @@ const DEEPEST = 600;
 const Text = v.pipe(v.string(), v.maxLength(100_000));
 const Number_ = v.pipe(v.number(), v.finite());
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const Serial = v.pipe(v.number(), v.integer(), v.minValue(1));
+const Serial = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const Payload = v.pipe(
   v.custom<object>(
     (value) => typeof value === "object" && value !== null && !Array.isArray(value),

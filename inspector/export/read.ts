@@ -46,6 +46,11 @@ export interface Fault {
 }
 
 const MOST_FAULTS = 100;
+/**
+ * How far a row's serial may be from that of the file's first row. The inspector holds 100,000 rows, and its views try
+ * each number from the first to the last.
+ */
+const MOST_APART = 1_000_000;
 const SLICE = 50;
 
 /**
@@ -68,6 +73,7 @@ export async function readTraffic(
   const lineOfRow = new Map<number, number>();
   let head: Head | undefined;
   let end: End | undefined;
+  let first: number | undefined;
   let isFirst = true;
 
   for await (const { number, text } of lines) {
@@ -87,7 +93,10 @@ export async function readTraffic(
       if (conversations.has(conversation.id)) fault(number, "twice", `conversation ${conversation.id}`);
       else conversations.set(conversation.id, { ...conversation, widgetId: conversation.widgetId });
     } else if (rows.has(read.serial)) fault(number, "twice", `row ${read.serial}`);
+    else if (Math.abs(read.serial - (first ?? read.serial)) > MOST_APART)
+      fault(number, "not-valid", `serial: ${read.serial} is too far from the first row's`);
     else {
+      first ??= read.serial;
       rows.set(read.serial, rowOf(read));
       lineOfRow.set(read.serial, number);
     }

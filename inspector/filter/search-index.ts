@@ -14,7 +14,7 @@ export interface SearchIndex {
 export function createSearchIndex(log: TrafficLog): SearchIndex {
   const indexed = new Map<number, IndexedRow>();
   /** Rows before this one have been forgotten. */
-  let first = 1;
+  let first = Math.max(1, log.first);
 
   function read(serial: number): IndexedRow | undefined {
     const row = log.row(serial);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createImportedLog } from "../../../../inspector/export/imported-log.ts";
 import { numberedLines } from "../../../../inspector/export/lines.ts";
+import { createSearchIndex } from "../../../../inspector/filter/search-index.ts";
 import { isChanged, type Row } from "../../../../inspector/log/row.ts";
 import { row } from "../filter/rows.ts";
 import { anyRow, conversationOf, sourceOf } from "./arbitraries.ts";
@@ -67,6 +68,15 @@ describe("a file that is read back", () => {
   });
 });
 
+describe("a file whose first row has an enormous number", () => {
+  it("is searched at once, although no row has a smaller number", async () => {
+    const log = createImportedLog(await readFile((await fileOf([one({ serial: 9e15 })])).join("")));
+    const index = createSearchIndex(log);
+    index.take([]);
+    assert.equal(index.subject(9e15)?.row.serial, 9e15);
+  });
+});
+
 describe("a bad line", () => {
   const around = async (...bad: string[]) => {
     const lines = await fileOf([one({ serial: 1 }), one({ serial: 2 })]);
@@ -97,6 +107,13 @@ describe("a bad line", () => {
       /row 1/,
     ],
   ];
+  for (const serial of [9e15, 1e15, 1e300])
+    cases.push([
+      `a row so far from the others (${serial}) that the views, which try each number, would never end`,
+      JSON.stringify({ ...one(), serial, is: "row" }),
+      "not-valid",
+      /^serial: /,
+    ]);
   for (const [what, line, is, words] of cases)
     it(`is reported by its number, and affects no valid line: ${what}`, async () => {
       const read = await around(line);
