@@ -65,7 +65,7 @@ const holds = ({ action, outcome }: Beat) =>
 function gapsOf(beats: readonly Beat[]): Gap[] {
   const times = beats.filter(holds).map(({ at }) => at);
   const pairs = times.slice(1).map((to, index) => ({ from: times[index] ?? to, to }));
-  const longest = Math.max(...pairs.map(({ from, to }) => to - from));
+  const longest = pairs.reduce((most, { from, to }) => Math.max(most, to - from), 0);
   return pairs.map((pair) => ({ ...pair, isLongest: pair.to - pair.from === longest }));
 }
 

@@ -27,7 +27,10 @@ const NUMBER = 40;
 /** @returns the positions of everything in a lane */
 export function pictureOf({ beats, gaps, delay: said, since, end }: Lane): LanePicture {
   const delay = said !== undefined && said > 0 ? said : UNKNOWN_DELAY;
-  const until = Math.max(end.at, ...beats.map(({ at, answeredAt = at }) => answeredAt), since + 1);
+  const until = beats.reduce(
+    (last, { at, answeredAt = at }) => Math.max(last, answeredAt),
+    Math.max(end.at, since + 1),
+  );
   const scale = Math.min(DELAY_WIDTH / delay, WIDEST / (until - since));
   const x = (at: number) => MARGIN + (at - since) * scale;
   const holds = beats.filter(

@@ -39,6 +39,11 @@ describe("the picture of a delay", () => {
     assert.deepEqual([bars.length, marks.length, bars[0]?.width], [1, 2, 120]);
   });
 
+  it("is drawn however many requests a file has", () => {
+    const beats = Array.from({ length: 200_000 }, (_, at) => beat(at + 1, at));
+    assert.equal(pictureOf(lane(beats)).marks.length, 200_000);
+  });
+
   it("has the text of repeated failures once, until another one comes", () => {
     const failed = (serial: number, ...words: [string]) =>
       beat(serial, serial * 2_000, { outcome: "failed", words: ["inspectFailedByClient", ...words] });

@@ -51,6 +51,11 @@ describe("rows in an issue", () => {
     assert.equal(markdown.match(/<\/summary>/g)?.length, 1);
   });
 
+  it("are written however many backticks a request has", () => {
+    const request = { method: "PUT", path: "` ".repeat(300_000), status: 200, took: 7 };
+    assert.match(written(row({ requests: [request] })), /\n```\nPUT/);
+  });
+
   it("are cut if a payload would fill the issue", () => {
     assert.ok(written(row({ request: leg({ body: "x".repeat(100_000) }) })).length < 20_000);
   });
