@@ -78,8 +78,7 @@ export function createFiles(model: Model, browser: FileBrowser) {
       try {
         const imported = await readTraffic(numberedLines(browser.read(file)), browser.pause);
         if (imported.rows.length === 0 && !imported.head) {
-          const [fault] = imported.faults;
-          model.set({ notice: fault ? ["inspectFileFailed", String(fault.line)] : ["inspectSaveFailed"] });
+          model.set({ notice: whyNothing(imported) });
           return;
         }
         model.set({ notice: undefined });
@@ -105,8 +104,18 @@ export function createFiles(model: Model, browser: FileBrowser) {
 
 export type Files = ReturnType<typeof createFiles>;
 
+/** @returns why a file without a head and rows is not shown */
+function whyNothing({ faults: [fault] }: Imported): Phrase {
+  if (!fault) return ["inspectFileEmpty"];
+  return fault.is === "newer" ? wordsOf(fault) : ["inspectFileFailed", String(fault.line)];
+}
+
+function wordsOf({ line, is, words }: Fault): Phrase {
+  return [FAULTS[is], String(line), visible(words)];
+}
+
 function fileOf(name: string, { rows, faults, moreFaults, isComplete }: Imported) {
-  const problems: Phrase[] = faults.map(({ line, is, words }) => [FAULTS[is], String(line), visible(words)]);
+  const problems: Phrase[] = faults.map(wordsOf);
   if (!isComplete) problems.push(["inspectFileIncomplete"]);
   return { name, rows: rows.length, problems, more: moreFaults };
 }

@@ -113,12 +113,16 @@ describe("the inspector's files", () => {
     assert.ok(problems.some(([key]) => key === "inspectFileIncomplete"));
   });
 
-  for (const text of ["", "hello", "{}", '{"is":"head","format":"har"}'])
-    it(`are not shown if they are of another kind: ${JSON.stringify(text)}`, async () => {
+  for (const [text, ...notice] of [
+    ["", "inspectFileEmpty"],
+    ...["hello", "{}", '{"is":"head","format":"har"}'].map((text) => [text, "inspectFileFailed", "1"]),
+    ['{"is":"head","format":"postdate-traffic","version":2}', "inspectFaultNewer", "1", "2"],
+  ])
+    it(`are not shown if they are of another kind or version: ${JSON.stringify(text)}`, async () => {
       const { model, files } = scene();
-      await files.open(fileOf(text));
+      await files.open(fileOf(text ?? ""));
       assert.equal(model.state.file, undefined);
-      assert.ok(model.state.notice);
+      assert.deepEqual(model.state.notice, notice);
       assert.deepEqual([...model.list.serials], [1, 2, 3]);
     });
 
