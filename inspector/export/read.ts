@@ -47,6 +47,11 @@ export interface Fault {
 
 const MOST_FAULTS = 100;
 const SLICE = 50;
+/**
+ * How far apart the serials of a file's rows may be: views go through all numbers between them, and the inspector
+ * keeps 100,000 rows.
+ */
+const WIDEST = 1_000_000;
 
 /**
  * Reads a file line by line. A bad line becomes a fault, and all others are kept.
@@ -87,6 +92,8 @@ export async function readTraffic(
       if (conversations.has(conversation.id)) fault(number, "twice", `conversation ${conversation.id}`);
       else conversations.set(conversation.id, { ...conversation, widgetId: conversation.widgetId });
     } else if (rows.has(read.serial)) fault(number, "twice", `row ${read.serial}`);
+    else if (isFar(read.serial, rows))
+      fault(number, "not-valid", `serial: ${read.serial} is too far from the others`);
     else {
       rows.set(read.serial, rowOf(read));
       lineOfRow.set(read.serial, number);
@@ -106,6 +113,11 @@ export async function readTraffic(
     ...(end && { end }),
     ...{ faults, moreFaults, isComplete },
   };
+}
+
+function isFar(serial: number, rows: ReadonlyMap<number, Row>): boolean {
+  const [first = serial] = rows.keys();
+  return Math.abs(serial - first) >= WIDEST;
 }
 
 function parse(text: string) {
