@@ -42,6 +42,9 @@ const FAULTS: Record<Fault["is"], MessageKey> = {
 
 /** Saves rows to files, and opens such files. */
 export function createFiles(model: Model, browser: FileBrowser) {
+  /** How often the user has chosen a file, or the live messages: only the last choice counts. */
+  let choices = 0;
+
   function serialsOf(which: Which): number[] {
     const { log, list, state } = model;
     if (which === "selected") return state.selected === undefined ? [] : [state.selected];
@@ -74,9 +77,12 @@ export function createFiles(model: Model, browser: FileBrowser) {
     },
     /** Shows a file's valid rows, and lists its faults line by line. */
     async open(file: File): Promise<void> {
+      choices += 1;
+      const choice = choices;
       model.set({ notice: ["inspectOpening"] });
       try {
         const imported = await readTraffic(numberedLines(browser.read(file)), browser.pause);
+        if (choice !== choices) return;
         if (imported.rows.length === 0 && !imported.head) {
           model.set({ notice: whyNothing(imported) });
           return;
@@ -84,11 +90,15 @@ export function createFiles(model: Model, browser: FileBrowser) {
         model.set({ notice: undefined });
         model.showLog({ log: createImportedLog(imported), file: fileOf(file.name, imported) });
       } catch {
-        model.set({ notice: ["inspectFileUnreadable"] });
+        if (choice === choices) model.set({ notice: ["inspectFileUnreadable"] });
       }
     },
     /** Shows live messages again. */
-    close: () => model.showLog(undefined),
+    close(): void {
+      choices += 1;
+      model.set({ notice: undefined });
+      model.showLog(undefined);
+    },
     copyRow: (serial: number) => copy([serial]),
     copyShown: () => copy(serialsOf("filtered").slice(-COPIED)),
   };

@@ -126,6 +126,29 @@ describe("the inspector's files", () => {
       assert.deepEqual([...model.list.serials], [1, 2, 3]);
     });
 
+  it("are shown in the order of the user's choices, however long each takes to read", async () => {
+    const { model, files, saved } = scene();
+    await files.save("all", { isMasked: true });
+    const text = [...saved.values()].join();
+    let read: (text: string) => void = () => assert.fail("The file was not read");
+    const slow = Object.assign(fileOf(""), {
+      text: () =>
+        new Promise<string>((resolve) => {
+          read = resolve;
+        }),
+    });
+    const opening = files.open(slow);
+    await files.open(new File([text], "second.ndjson"));
+    read(text);
+    await opening;
+    assert.deepEqual([model.state.file?.name, model.state.notice], ["second.ndjson", undefined]);
+    const again = files.open(slow);
+    files.close();
+    read(text);
+    await again;
+    assert.deepEqual([model.state.file, model.state.notice], [undefined, undefined]);
+  });
+
   it("can be copied as Markdown without secrets, for the listed rows or one row", async () => {
     const { model, files, copied } = scene();
     model.setFilter("send_event");
