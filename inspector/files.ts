@@ -7,6 +7,7 @@ import { type Fault, type Imported, readTraffic } from "./export/read.ts";
 import { linesOf } from "./export/write.ts";
 import { dividedRow } from "./list-items.ts";
 import type { Model } from "./model.ts";
+import type { OpenFile } from "./state.ts";
 
 /** Which rows to save. */
 export type Which = "all" | "filtered" | "selected";
@@ -62,7 +63,7 @@ export function createFiles(model: Model, browser: FileBrowser) {
       const lines = linesOf(log, serialsOf(which), {
         rows: which,
         ...(which === "filtered" && state.isFilterOn && { filter: state.filter }),
-        times: state.settings.relativeTimes ? "relative" : "epoch",
+        times: state.settings.relativeTimes || state.file?.isRelative ? "relative" : "epoch",
         when,
         extension: browser.version,
         ...(!isMasked && { unmasked: true }),
@@ -124,10 +125,11 @@ function wordsOf({ line, is, words }: Fault): Phrase {
   return [FAULTS[is], String(line), visible(words)];
 }
 
-function fileOf(name: string, { rows, faults, moreFaults, isComplete }: Imported) {
+function fileOf(name: string, { rows, faults, moreFaults, isComplete, head }: Imported): OpenFile {
   const problems: Phrase[] = faults.map(wordsOf);
   if (!isComplete) problems.push(["inspectFileIncomplete"]);
-  return { name, rows: rows.length, problems, more: moreFaults };
+  const isRelative = head?.times === "relative";
+  return { name, rows: rows.length, isRelative, problems, more: moreFaults };
 }
 
 function range(from: number, to: number): number[] {

@@ -101,6 +101,22 @@ describe("the inspector's files", () => {
     assert.equal(model.state.file, undefined);
   });
 
+  it("keep relative times that they were opened with", async () => {
+    const { model, files, saved, lines } = scene();
+    model.remember({ relativeTimes: true });
+    await files.save("all", { isMasked: true });
+    const text = [...saved.values()].join();
+    model.remember({ relativeTimes: false });
+    await files.open(fileOf(text));
+    saved.clear();
+    await files.save("all", { isMasked: true });
+    assert.deepEqual([lines()[0].times, lines()[0].when], ["relative", undefined]);
+    files.close();
+    saved.clear();
+    await files.save("all", { isMasked: true });
+    assert.deepEqual([lines()[0].times, lines()[0].when], ["epoch", START]);
+  });
+
   it("are shown as far as they can be read, with the error of each bad line", async () => {
     const { model, files, saved } = scene();
     await files.save("all", { isMasked: true });
