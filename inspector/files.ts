@@ -7,6 +7,7 @@ import { type Fault, type Imported, readTraffic } from "./export/read.ts";
 import { linesOf } from "./export/write.ts";
 import { dividedRow } from "./list-items.ts";
 import type { Model } from "./model.ts";
+import type { OpenFile } from "./state.ts";
 
 /** Which rows to save. */
 export type Which = "all" | "filtered" | "selected";
@@ -42,6 +43,9 @@ const FAULTS: Record<Fault["is"], MessageKey> = {
 
 /** Saves rows to files, and opens such files. */
 export function createFiles(model: Model, browser: FileBrowser) {
+  /** How often the user has chosen a file, or the live messages: only the last choice counts. */
+  let choices = 0;
+
   function serialsOf(which: Which): number[] {
     const { log, list, state } = model;
     if (which === "selected") return state.selected === undefined ? [] : [state.selected];
@@ -59,7 +63,7 @@ export function createFiles(model: Model, browser: FileBrowser) {
       const lines = linesOf(log, serialsOf(which), {
         rows: which,
         ...(which === "filtered" && state.isFilterOn && { filter: state.filter }),
-        times: state.settings.relativeTimes ? "relative" : "epoch",
+        times: state.settings.relativeTimes || state.file?.isRelative ? "relative" : "epoch",
         when,
         extension: browser.version,
         ...(!isMasked && { unmasked: true }),
@@ -74,22 +78,28 @@ export function createFiles(model: Model, browser: FileBrowser) {
     },
     /** Shows a file's valid rows, and lists its faults line by line. */
     async open(file: File): Promise<void> {
+      choices += 1;
+      const choice = choices;
       model.set({ notice: ["inspectOpening"] });
       try {
         const imported = await readTraffic(numberedLines(browser.read(file)), browser.pause);
+        if (choice !== choices) return;
         if (imported.rows.length === 0 && !imported.head) {
-          const [fault] = imported.faults;
-          model.set({ notice: fault ? ["inspectFileFailed", String(fault.line)] : ["inspectSaveFailed"] });
+          model.set({ notice: whyNothing(imported) });
           return;
         }
         model.set({ notice: undefined });
         model.showLog({ log: createImportedLog(imported), file: fileOf(file.name, imported) });
       } catch {
-        model.set({ notice: ["inspectFileUnreadable"] });
+        if (choice === choices) model.set({ notice: ["inspectFileUnreadable"] });
       }
     },
     /** Shows live messages again. */
-    close: () => model.showLog(undefined),
+    close(): void {
+      choices += 1;
+      model.set({ notice: undefined });
+      model.showLog(undefined);
+    },
     copyRow: (serial: number) => copy([serial]),
     copyShown: () => copy(serialsOf("filtered").slice(-COPIED)),
   };
@@ -105,10 +115,21 @@ export function createFiles(model: Model, browser: FileBrowser) {
 
 export type Files = ReturnType<typeof createFiles>;
 
-function fileOf(name: string, { rows, faults, moreFaults, isComplete }: Imported) {
-  const problems: Phrase[] = faults.map(({ line, is, words }) => [FAULTS[is], String(line), visible(words)]);
+/** @returns why a file without a head and rows is not shown */
+function whyNothing({ faults: [fault] }: Imported): Phrase {
+  if (!fault) return ["inspectFileEmpty"];
+  return fault.is === "newer" ? wordsOf(fault) : ["inspectFileFailed", String(fault.line)];
+}
+
+function wordsOf({ line, is, words }: Fault): Phrase {
+  return [FAULTS[is], String(line), visible(words)];
+}
+
+function fileOf(name: string, { rows, faults, moreFaults, isComplete, head }: Imported): OpenFile {
+  const problems: Phrase[] = faults.map(wordsOf);
   if (!isComplete) problems.push(["inspectFileIncomplete"]);
-  return { name, rows: rows.length, problems, more: moreFaults };
+  const isRelative = head?.times === "relative";
+  return { name, rows: rows.length, isRelative, problems, more: moreFaults };
 }
 
 function range(from: number, to: number): number[] {

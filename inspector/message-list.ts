@@ -80,7 +80,8 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
   /** @returns how many more rows the list shows than before */
   function take(news: News): number {
     const before = view.serials.length;
-    for (const serial of news.added) extras.begin(serial);
+    // A changed row may have moved to another conversation.
+    for (const serial of [...news.added, ...news.changed]) extras.begin(serial);
     view.take(news, around.now());
     arrange();
     return Math.max(0, view.serials.length - before);

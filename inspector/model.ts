@@ -103,7 +103,12 @@ export function createModel(
     take: (captured: readonly Captured[]) => take(live.take(captured)),
     /** Marks requests without a reply in time; to be called about once a second. */
     tick(): void {
-      take({ added: [], changed: live.tick(browser.now()) });
+      const { last } = live;
+      const serials = live.tick(browser.now());
+      take({
+        added: serials.filter((serial) => serial > last),
+        changed: serials.filter((serial) => serial <= last),
+      });
       liveList.tick();
       // A waiting handshake and a running delay change with the time.
       if (state.view !== "messages" && !state.file) changed(0);

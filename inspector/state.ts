@@ -18,6 +18,8 @@ export interface OpenFile {
   name: string;
   /** How many rows it has. */
   rows: number;
+  /** Whether its times count from its first message. */
+  isRelative?: boolean;
   /** What could not be read, with the number of the line first. */
   problems: readonly Phrase[];
   /** How many further problems there are. */

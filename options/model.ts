@@ -65,8 +65,9 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
   }
 
   async function setting(name: SettingName, change: () => Promise<Phrase | undefined>): Promise<void> {
-    const { [name]: _, ...others } = state.failures;
     const failure = await change().catch(failed);
+    // Read only now: another setting may have changed during a question of the browser's.
+    const { [name]: _, ...others } = state.failures;
     set({ failures: { ...others, ...(failure && { [name]: failure }) } });
     await refresh();
   }
@@ -81,9 +82,10 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
     return setting("everywhere", async () => {
       if (!on) return refusalOf({ ask: "switch-site", site: EVERYWHERE, on });
       const storing = outcomeOf({ ask: "switch-site", site: EVERYWHERE, on });
-      if (await browser.request([EVERYWHERE])) return whyNot(await storing);
+      const refusal = await refusalBy(() => browser.request([EVERYWHERE]));
+      if (!refusal) return whyNot(await storing);
       await outcomeOf({ ask: "switch-site", site: EVERYWHERE, on: false });
-      return ["notAllowed"];
+      return refusal;
     });
   }
 
@@ -109,13 +111,9 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
    */
   async function allowSite(site: string): Promise<Phrase | undefined> {
     void outcomeOf({ ask: "drop-choice" });
-    try {
-      return (await browser.request([site])) ? undefined : ["notAllowed"];
-    } catch (error) {
-      return failed(error);
-    } finally {
-      await refresh();
-    }
+    const refusal = await refusalBy(() => browser.request([site]));
+    await refresh();
+    return refusal;
   }
 
   /** Switches a site off. @returns the outcome; nothing if no answer came */
@@ -142,6 +140,15 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
 }
 
 export type Model = ReturnType<typeof createModel>;
+
+/** @returns why the browser does not permit something, in words; nothing if it does */
+async function refusalBy(request: () => Promise<boolean>): Promise<Phrase | undefined> {
+  try {
+    return (await request()) ? undefined : ["notAllowed"];
+  } catch (error) {
+    return failed(error);
+  }
+}
 
 function failed(error: unknown): Phrase {
   return ["settingFailed", errorWords(error)];

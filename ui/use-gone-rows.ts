@@ -11,12 +11,15 @@ export function useGoneRows() {
     if (gone > 0 && document.activeElement === document.body) heading.current?.focus();
   }, [gone]);
 
-  /** @returns a function that does the same, and counts a row as gone if it succeeds */
+  /** @returns a function that does the same, and counts a row as gone if it succeeds, or if `isGone` says so */
   const counting =
-    <Outcome extends { ok: boolean }>(run: () => Promise<Outcome | undefined>) =>
+    <Outcome extends { ok: boolean }>(
+      run: () => Promise<Outcome | undefined>,
+      isGone = ({ ok }: Outcome): boolean => ok,
+    ) =>
     async (): Promise<Outcome | undefined> => {
       const outcome = await run();
-      if (outcome?.ok) setGone((count) => count + 1);
+      if (outcome && isGone(outcome)) setGone((count) => count + 1);
       return outcome;
     };
 

@@ -100,14 +100,23 @@ function fenced(language: string, text: string): string {
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-/** Writes the conformance of a client as a table for its issue tracker, without secrets. */
-export function conformanceAsMarkdown(lines: readonly ConformanceLine[], { columns }: MarkdownWords): string {
-  const { mask } = createMasking();
+/**
+ * Writes the conformance of a client as a table for its issue tracker, without secrets.
+ *
+ * @param rows the rows that prove the lines: an error may repeat a secret that only its row shows to be one
+ */
+export function conformanceAsMarkdown(
+  lines: readonly ConformanceLine[],
+  rows: readonly Row[],
+  { columns }: MarkdownWords,
+): string {
+  const { mask, learning } = createMasking();
+  for (const row of rows) maskedRow(row, learning);
   const titles = [columns.feature, columns.action, columns.verdict, columns.row, columns.words];
-  const rows = lines.map(({ feature, action, verdict, serial = "", words }) => [
+  const cells = lines.map(({ feature, action, verdict, serial = "", words }) => [
     ...[inWords(feature), inCode(mask(action)), inWords(verdict), String(serial), inWords(mask(words))],
   ]);
-  return [titles, titles.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+  return [titles, titles.map(() => "---"), ...cells].map((each) => `| ${each.join(" | ")} |\n`).join("");
 }
 
 /** Escapes markup in a page's text. GitHub also makes links of @ and # unless a zero-width space follows. */

@@ -77,8 +77,8 @@ function endOf(
 ): LaneEnd {
   if (scheduling) {
     const { serial, at } = scheduling;
-    if (failureOf(scheduling) || scheduling.state === "timed-out")
-      return { how: "not-scheduled", at, serial };
+    // Without an answer it may have been scheduled all the same.
+    if (failureOf(scheduling)) return { how: "not-scheduled", at, serial };
     const answer = responseOf(scheduling);
     if (answer && answer.delay_id === undefined && answer.event_id !== undefined)
       return { how: "sent-at-once", at, serial };

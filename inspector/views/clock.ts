@@ -20,10 +20,17 @@ function formatsNow() {
   return made;
 }
 
-/** @param at epoch milliseconds; @returns the time of day, to the millisecond: "12:30:01.250" */
+/** The times of a file may count from its first message: no message was heard before this time (epoch ms). */
+const EARLIEST = Date.UTC(2020, 0);
+
+/**
+ * @param at epoch milliseconds, or milliseconds since a file's first message
+ * @returns the time of day, to the millisecond: "12:30:01.250"; or the time since the first message: "+1.250"
+ */
 export function preciseTime(at: number): string {
   const date = new Date(at);
-  return Number.isNaN(date.getTime()) ? "–" : formatsNow().clock.format(date);
+  if (Number.isNaN(date.getTime())) return "–";
+  return at < EARLIEST ? relativeTime(at) : formatsNow().clock.format(date);
 }
 
 /** @param ms milliseconds; @returns the time in seconds relative to a start: "+1.250", "−0.040" */

@@ -49,7 +49,7 @@ export function ConformanceView({
             <button
               type="button"
               data-testid="copy-conformance"
-              onClick={() => void model.copy(markdownOf(lines), ["inspectRowsCopied"])}
+              onClick={() => void model.copy(markdownOf(lines, model.log), ["inspectRowsCopied"])}
             >
               {text("inspectCopyMarkdown")}
             </button>
@@ -125,9 +125,10 @@ function reasonOf({ verdict, words }: ConformanceLine): string {
   return reason === text(VERDICTS[verdict].word) ? "" : reason;
 }
 
-function markdownOf(lines: readonly ConformanceLine[]): string {
+function markdownOf(lines: readonly ConformanceLine[], log: TrafficLog): string {
   return conformanceAsMarkdown(
     lines.map((line) => ({ ...line, verdict: text(VERDICTS[line.verdict].word), words: reasonOf(line) })),
+    lines.flatMap(({ serial = 0 }) => log.row(serial) ?? []),
     markdownWords(),
   );
 }

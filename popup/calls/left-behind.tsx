@@ -1,5 +1,6 @@
-import { text } from "../../src/browser/i18n.ts";
-import type { CallMembership } from "../../src/messaging/views/calls.ts";
+import { useState } from "preact/hooks";
+import { type MessageKey, text } from "../../src/browser/i18n.ts";
+import type { CallMembership, LeaveOutcome } from "../../src/messaging/views/calls.ts";
 import { Row } from "../../ui/row.tsx";
 import { useGoneRows } from "../../ui/use-gone-rows.ts";
 import type { Model } from "../model.ts";
@@ -18,10 +19,16 @@ interface LeftBehindProps {
 export function LeftBehind({ calls, leaveCall }: LeftBehindProps) {
   const now = Date.now();
   const { gone, heading, counting } = useGoneRows();
+  const [last, setLast] = useState<MessageKey>("leftCall");
   if (calls.length === 0 && gone === 0) return null;
   const current = calls.filter((call) => !hasRunOut(call, now));
   const old = calls.filter((call) => hasRunOut(call, now));
   const namesAccount = new Set(calls.map(({ userId }) => userId)).size > 1;
+  async function leave(call: CallMembership): Promise<LeaveOutcome | undefined> {
+    const outcome = await leaveCall(call);
+    if (outcome && isGone(outcome)) setLast(outcome.ok ? "leftCall" : "leaveCallOver");
+    return outcome;
+  }
   const list = (some: CallMembership[]) => (
     <ul class="calls">
       {some.map((call) => (
@@ -30,7 +37,7 @@ export function LeftBehind({ calls, leaveCall }: LeftBehindProps) {
             call={call}
             now={now}
             namesAccount={namesAccount}
-            leave={counting(() => leaveCall(call))}
+            leave={counting(() => leave(call), isGone)}
           />
         </Row>
       ))}
@@ -50,8 +57,13 @@ export function LeftBehind({ calls, leaveCall }: LeftBehindProps) {
         </details>
       )}
       <p role="status" class="quiet" data-testid="left-call">
-        {gone > 0 && text("leftCall")}
+        {gone > 0 && text(last)}
       </p>
     </section>
   );
+}
+
+/** The row goes as well if its call was over before. */
+function isGone(outcome: LeaveOutcome): boolean {
+  return outcome.ok || outcome.reason === "over";
 }

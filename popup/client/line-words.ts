@@ -49,5 +49,5 @@ export function lineWords(
 
 /** Says whether a widget in this state lacks protection. */
 export function isUnprotected({ state, gone }: WidgetLine): boolean {
-  return !gone && !["native", "protected", "untried", "asking", "user-ended"].includes(state);
+  return !gone && !["native", "protected", "untried", "user-ended"].includes(state);
 }

@@ -101,15 +101,20 @@ export function createSwitching({ browser, set, tab, refresh, outcomeOf }: Clien
     await switching(undefined, async () => noticeOf(await outcomeOf({ ask: "check-again" }), CHECKED));
   }
 
+  let running = 0;
+
   /** Runs a task with the buttons disabled, and shows its notice. @param meanwhile the notice until then */
   async function switching(
     meanwhile: Phrase | undefined,
     task: () => Promise<Phrase | undefined>,
   ): Promise<void> {
+    running += 1;
     set({ switching: true, notice: meanwhile });
     set({ notice: await task() });
     await refresh();
-    set({ switching: false });
+    running -= 1;
+    // The user can check again during the browser's question.
+    set({ switching: running > 0 });
   }
 
   function choose(site: string, on: boolean): Promise<Outcome | undefined> {

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
-import { text } from "../../src/browser/i18n.ts";
+import { type MessageKey, text } from "../../src/browser/i18n.ts";
 import type { UpdateAction } from "../../src/delayed-events/delayed-event.ts";
 import type { DelayView } from "../../src/messaging/views/delays.ts";
 import type { Outcome } from "../../src/messaging/views/outcomes.ts";
@@ -31,9 +31,9 @@ export function Delays({ overview, state, model }: DelaysProps) {
   const { pending, earlier, now } = useLists(delays);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const heading = useRef<HTMLHeadingElement>(null);
-  const [isCleared, setCleared] = useState(false);
-  const listed = useRef(pending);
-  listed.current = pending;
+  const [cleared, setCleared] = useState<MessageKey>();
+  const listed = useRef({ pending, earlier });
+  listed.current = { pending, earlier };
 
   const toggle = useCallback((id: string) => {
     setOpened((before) => {
@@ -49,7 +49,7 @@ export function Delays({ overview, state, model }: DelaysProps) {
   );
   const cancelAll = useCallback(
     (delay: DelayView) => {
-      const ids = ofSameWidget(listed.current, delay).map(({ id }) => id);
+      const ids = ofSameWidget(listed.current.pending, delay).map(({ id }) => id);
       void model.cancelAll(delay.id, ids).then(keepPlace);
     },
     [model],
@@ -57,7 +57,9 @@ export function Delays({ overview, state, model }: DelaysProps) {
 
   async function clear(): Promise<Outcome | undefined> {
     const outcome = await model.clearEnded();
-    setCleared(outcome?.ok === true);
+    // What ends from now on was not left over.
+    const isAll = listed.current.earlier.length === 0;
+    setCleared(outcome?.ok ? (isAll ? "cleared" : "clearedButSome") : undefined);
     if (outcome?.ok) keepPlace();
     return outcome;
   }
@@ -102,7 +104,7 @@ export function Delays({ overview, state, model }: DelaysProps) {
         </section>
       )}
       <p role="status" class="quiet cleared" data-testid="cleared">
-        {isCleared && text(earlier.length > 0 ? "clearedButSome" : "cleared")}
+        {cleared && text(cleared)}
       </p>
     </>
   );

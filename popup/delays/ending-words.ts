@@ -69,7 +69,7 @@ export function endingWords(
   wording: Wording,
 ): Phrase | undefined {
   const { say, locale } = wording;
-  const { dueAt = 0, endedAt = dueAt, by, resent, error, resendAt } = delay;
+  const { dueAt = 0, endedAt = dueAt, by, resent, error, resendAt, elsewhere } = delay;
   const reason = reasonOf(delay, wording);
   const ended = clockTime(endedAt, now, locale);
   switch (displayed) {
@@ -77,7 +77,7 @@ export function endingWords(
       return undefined;
     case "due":
     case "overdue":
-      return [displayed, clockTime(dueAt, now, locale)];
+      return [elsewhere ? "dueElsewhere" : displayed, clockTime(dueAt, now, locale)];
     case "sent":
       return [resent ? "sentAnew" : ((by && SENT[by]) ?? "sent"), ended];
     case "cancelled":

@@ -66,14 +66,12 @@ export function createElsewhere({ ledger, unclaimed, listings, limits, roomName,
     }
   }
 
+  /** @throws NoSlotError if calls need the rest of the limit */
   async function list(session: Session): Promise<PendingEvent[] | undefined> {
     const latest = listings.latest(session);
-    if (!latest && limits.wait(limitedOf(session)) > 0) return undefined;
-    return (latest ?? listings.ask(session)).catch((error) => {
-      // There was no slot in time.
-      if (error instanceof NoSlotError) return undefined;
-      throw error;
-    });
+    const wait = limits.wait(limitedOf(session));
+    if (!latest && wait > 0) throw new NoSlotError(wait);
+    return latest ?? listings.ask(session);
   }
 
   /** Leaves out events whose delay_id is in any account's ledger entry, even one of a private window. */

@@ -48,9 +48,7 @@ export function createNotices({
 
 /** A name that others choose must neither hide nor reverse the text next to it. */
 function isolated(name: string): string | undefined {
-  const shown = name
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "")
-    .trim()
-    .slice(0, NAME);
+  const seen = name.replace(/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu, "").trim();
+  const shown = Array.from(seen).slice(0, NAME).join("");
   return shown && `\u2068${shown}\u2069`;
 }

@@ -66,7 +66,7 @@ export interface DelaysNow {
 /** Delays that other devices have scheduled, or the host. */
 export interface DelaysElsewhere {
   delays: DelayView[];
-  /** A homeserver gave no list. */
+  /** A homeserver gave no list, or was not asked for it because calls need the rest of its limit. */
   failed: boolean;
 }
 

@@ -4,13 +4,14 @@ import { fakeBrowser } from "@webext-core/fake-browser";
 import { type Options, options } from "preact";
 import { fill, type Sentence } from "../sentences.ts";
 
-/** Enough of a document for Preact to render a page's views, for tests of their contents. It never fires an event. */
+/** Enough of a document for Preact to render a page's views, for tests of their contents. The only event is a press. */
 class SmallNode {
   childNodes: SmallNode[] = [];
   parentNode: SmallNode | null = null;
   attributes: { name: string; value: string }[] = [];
   style: Record<string, unknown> = { setProperty() {} };
   data = "";
+  readonly listeners = new Map<string, (event: object) => void>();
   /** The height for a list that draws only its visible part: room for some rows. */
   readonly clientHeight = 400;
   readonly scrollHeight = 400;
@@ -79,8 +80,20 @@ class SmallNode {
     this.attributes = this.attributes.filter((each) => each.name !== name);
   }
 
-  addEventListener(): void {}
-  removeEventListener(): void {}
+  addEventListener(type: string, listener: (event: object) => void): void {
+    this.listeners.set(type, listener);
+  }
+
+  removeEventListener(type: string): void {
+    this.listeners.delete(type);
+  }
+
+  /** Clicks the element, and waits until nothing is left to be drawn. */
+  async press(): Promise<void> {
+    this.listeners.get("click")?.call(this, { type: "click", currentTarget: this });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+
   querySelector(): null {
     return null;
   }

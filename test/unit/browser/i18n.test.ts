@@ -35,6 +35,13 @@ describe("the browser's language", () => {
     assert.deepEqual(within("de", "de", said), ["12:30:01,250", "−0,040"]);
   });
 
+  it("does not turn a time that counts from a file's first message into a time of day", () => {
+    assert.equal(
+      within("en", "en-US", () => preciseTime(61_250)),
+      "+61.250",
+    );
+  });
+
   it("has a region, which dates and numbers follow if the messages are in the same language", () => {
     assert.equal(within("en", "en-GB", i18n.language), "en-GB");
     assert.equal(within("de", "de-CH", i18n.language), "de-CH");

@@ -101,6 +101,22 @@ describe("the inspector's files", () => {
     assert.equal(model.state.file, undefined);
   });
 
+  it("keep relative times that they were opened with", async () => {
+    const { model, files, saved, lines } = scene();
+    model.remember({ relativeTimes: true });
+    await files.save("all", { isMasked: true });
+    const text = [...saved.values()].join();
+    model.remember({ relativeTimes: false });
+    await files.open(fileOf(text));
+    saved.clear();
+    await files.save("all", { isMasked: true });
+    assert.deepEqual([lines()[0].times, lines()[0].when], ["relative", undefined]);
+    files.close();
+    saved.clear();
+    await files.save("all", { isMasked: true });
+    assert.deepEqual([lines()[0].times, lines()[0].when], ["epoch", START]);
+  });
+
   it("are shown as far as they can be read, with the error of each bad line", async () => {
     const { model, files, saved } = scene();
     await files.save("all", { isMasked: true });
@@ -113,14 +129,41 @@ describe("the inspector's files", () => {
     assert.ok(problems.some(([key]) => key === "inspectFileIncomplete"));
   });
 
-  for (const text of ["", "hello", "{}", '{"is":"head","format":"har"}'])
-    it(`are not shown if they are of another kind: ${JSON.stringify(text)}`, async () => {
+  for (const [text, ...notice] of [
+    ["", "inspectFileEmpty"],
+    ...["hello", "{}", '{"is":"head","format":"har"}'].map((text) => [text, "inspectFileFailed", "1"]),
+    ['{"is":"head","format":"postdate-traffic","version":2}', "inspectFaultNewer", "1", "2"],
+  ])
+    it(`are not shown if they are of another kind or version: ${JSON.stringify(text)}`, async () => {
       const { model, files } = scene();
-      await files.open(fileOf(text));
+      await files.open(fileOf(text ?? ""));
       assert.equal(model.state.file, undefined);
-      assert.ok(model.state.notice);
+      assert.deepEqual(model.state.notice, notice);
       assert.deepEqual([...model.list.serials], [1, 2, 3]);
     });
+
+  it("are shown in the order of the user's choices, however long each takes to read", async () => {
+    const { model, files, saved } = scene();
+    await files.save("all", { isMasked: true });
+    const text = [...saved.values()].join();
+    let read: (text: string) => void = () => assert.fail("The file was not read");
+    const slow = Object.assign(fileOf(""), {
+      text: () =>
+        new Promise<string>((resolve) => {
+          read = resolve;
+        }),
+    });
+    const opening = files.open(slow);
+    await files.open(new File([text], "second.ndjson"));
+    read(text);
+    await opening;
+    assert.deepEqual([model.state.file?.name, model.state.notice], ["second.ndjson", undefined]);
+    const again = files.open(slow);
+    files.close();
+    read(text);
+    await again;
+    assert.deepEqual([model.state.file, model.state.notice], [undefined, undefined]);
+  });
 
   it("can be copied as Markdown without secrets, for the listed rows or one row", async () => {
     const { model, files, copied } = scene();

@@ -31,6 +31,17 @@ describe("the list of messages", () => {
     assert.deepEqual(all(list.items), [0.5, 1, 2, 2.5, 3, 4, 5]);
   });
 
+  it("has one divider for a conversation that another turns out to be a part of, before the earlier row", () => {
+    const { log, list } = listOf();
+    list.take(log.put(row(1), row(2, { conversation: 2 }), row(3, { conversation: 2 })));
+    log.put(row(2), row(3));
+    list.take({ added: [], changed: [2, 3] });
+    assert.deepEqual(all(list.items), [0.5, 1, 2, 3]);
+    log.put(...[1, 2, 3].map((serial) => row(serial, { conversation: 2 })));
+    list.take({ ...log.put(row(4, { conversation: 2 })), changed: [1, 2, 3] });
+    assert.deepEqual(all(list.items), [0.5, 1, 2, 3, 4]);
+  });
+
   it("has all rows that are already in the log", () => {
     const log = fakeLog([conversation(1), conversation(2)]);
     log.put(row(1), row(2, { conversation: 2 }));

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { createTrafficLog } from "../../../inspector/log/create-traffic-log.ts";
 import { createModel } from "../../../inspector/model.ts";
 import type { Settings } from "../../../inspector/settings.ts";
 import { conversation, fakeLog, row, START } from "./fake-rows.ts";
+import { aWidget } from "./frames.ts";
 
 function modelOf(...serials: number[]) {
   const log = fakeLog([conversation(1), conversation(2)]);
@@ -42,6 +44,22 @@ describe("the inspector", () => {
     assert.deepEqual([model.state.isFollowing, model.state.unseen, model.state.selected], [false, 2, 2]);
     model.stayAtEnd(true);
     assert.deepEqual([model.state.isFollowing, model.state.unseen], [true, 0]);
+  });
+
+  it("counts a row that only time brings as new, and begins its conversation with a divider", () => {
+    let now = START;
+    const browser = { ...{ now: () => now, clock: () => 0, pause: async () => {} }, copy: async () => {} };
+    const model = createModel(createTrafficLog(), { ...browser, save: async () => {} }, () => {});
+    model.pause();
+    // Its host has no script, so the log waits for one.
+    model.take([aWidget().hostAsks(START, "capabilities", "1")]);
+    model.tick();
+    assert.equal(model.list.waiting, 0);
+    now += 1_000;
+    model.tick();
+    assert.equal(model.list.waiting, 1);
+    model.goOn();
+    assert.deepEqual([0, 1, 2].map(model.list.items.at), [0.5, 1, undefined]);
   });
 
   it("keeps the selection, whatever rows come or are filtered away", () => {

@@ -74,6 +74,14 @@ describe("the options page", () => {
     assert.deepEqual(asked.slice(3), [off, OPENED]);
   });
 
+  it("takes the choice back as well if the browser's question fails", async () => {
+    const { model, asked, state } = page({}, { request: () => Promise.reject(new Error("No user gesture")) });
+    await model.setEverywhere(true);
+    const off = { ask: "switch-site", site: EVERYWHERE, on: false };
+    assert.deepEqual(asked, [{ ...off, on: true }, off, OPENED]);
+    assert.deepEqual(state().failures, { everywhere: ["settingFailed", "No user gesture"] });
+  });
+
   it("asks the browser for notifications in the click itself, and changes nothing if they are denied", async () => {
     const { model, asked } = page();
     const setting = model.setNotifications(true);
@@ -102,6 +110,28 @@ describe("the options page", () => {
     answer = { ok: true };
     await model.setUnencrypted(true);
     assert.deepEqual(state().failures, { language: ["updateUnanswered"] });
+  });
+
+  it("says what became of each of two settings that are changed at the same time", async () => {
+    let permit: (isPermitted: boolean) => void = () => assert.fail("The browser was not asked");
+    const requestNotifications = () =>
+      new Promise<boolean>((resolve) => {
+        permit = resolve;
+      });
+    let answer: unknown = { ok: false, error: "The disk is full" };
+    const { model, state } = page({ "switch-unencrypted": () => answer }, { requestNotifications });
+    const asking = model.setNotifications(true);
+    await model.setUnencrypted(true);
+    permit(false);
+    await asking;
+    const denied = { notifications: ["notificationsDenied"] };
+    assert.deepEqual(state().failures, { ...denied, unencrypted: ["settingFailed", "The disk is full"] });
+    const again = model.setNotifications(true);
+    answer = { ok: true };
+    await model.setUnencrypted(true);
+    permit(false);
+    await again;
+    assert.deepEqual(state().failures, denied);
   });
 
   it("revokes a consent, switches a site off, and requests the rest again", async () => {

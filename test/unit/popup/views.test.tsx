@@ -99,6 +99,41 @@ describe("the popup", () => {
     assert.deepEqual([root.all("delay").length, root.all("unshowable").length], [2, 0]);
   });
 
+  describe("says after the history was cleared", () => {
+    const sent = (id: string) => delayView({ id, state: "sent", endedAt: NOW });
+    function draw(root: SmallNode, delays: DelayView[]): void {
+      const clearEnded = async () => {
+        draw(root, left);
+        return { ok: true };
+      };
+      const overview: Overview = { diagnosis: "no-page", refused: [], delays };
+      const model = { delays: { clearEnded } } as unknown as Model;
+      render(<App state={{ ...EMPTY, overview }} model={model} />, root as never);
+    }
+    let left: DelayView[] = [];
+    async function cleared(leaving: DelayView[]): Promise<SmallNode> {
+      left = leaving;
+      const root = small.newRoot();
+      roots.push(root);
+      draw(root, [sent("1"), sent("2")]);
+      await root.all("clear-ended")[0]?.press();
+      return root;
+    }
+    const said = (root: SmallNode) => root.all("cleared")[0]?.words.join("");
+
+    it("that all is gone, or that what it may yet find out about has stayed", async () => {
+      assert.equal(said(await cleared([])), sentences.cleared.message);
+      assert.equal(said(await cleared([sent("2")])), sentences.clearedButSome.message);
+    });
+
+    it("nothing else when a delay ends later", async () => {
+      const root = await cleared([]);
+      draw(root, [sent("3")]);
+      assert.equal(root.all("delay").length, 1);
+      assert.equal(said(root), sentences.cleared.message);
+    });
+  });
+
   describe("offers to switch on", () => {
     const client = { site: "https://client.example/*", on: false, missing: [] };
     const offered = (overview: Partial<Overview>) => {

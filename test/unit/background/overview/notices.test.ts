@@ -40,7 +40,12 @@ describe("a notification", () => {
 
   it("removes invisible characters from a room's name, and leaves out an unknown or invisible name", async () => {
     assert.deepEqual(await toldOf(leave, { name: "a\u202eb\u0000" }), [{ id: "1", room: "\u2068ab\u2069" }]);
-    for (const name of ["\u200b", new Error("403")])
+    for (const name of ["\u200b", "\u3164\u2800", new Error("403")])
       assert.deepEqual(await toldOf(leave, { name }), [{ id: "1" }]);
+  });
+
+  it("cuts a long name between two characters", async () => {
+    const [notice] = await toldOf(leave, { name: `${"x".repeat(79)}🎉🎉` });
+    assert.equal(notice?.room, `\u2068${"x".repeat(79)}🎉\u2069`);
   });
 });

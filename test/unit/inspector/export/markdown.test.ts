@@ -74,7 +74,7 @@ describe("a client's conformance", () => {
       { feature: "Delayed events", action: "update", verdict: "not seen", words: "" },
     ];
     assert.equal(
-      conformanceAsMarkdown(lines, words),
+      conformanceAsMarkdown(lines, [], words),
       [
         "| Feature | Action | Verdict | Row | Seen |",
         "| --- | --- | --- | --- | --- |",
@@ -87,8 +87,16 @@ describe("a client's conformance", () => {
 
   it("has no secret, and mentions nobody", () => {
     const line = { feature: "f", action: "a", verdict: "v", words: "to @alice: Bearer abcdef, #3" };
-    const table = conformanceAsMarkdown([line], words);
+    const table = conformanceAsMarkdown([line], [], words);
     assert.ok(!table.includes("abcdef"));
     assert.ok(!/@alice|#3/.test(table));
+  });
+
+  it("has no secret that only the row behind an error shows to be one", () => {
+    const request = leg({ api: "fromWidget", action: "update", data: { delay_id: "Xq8-veryOwnId" } });
+    const line = { feature: "f", action: "update", verdict: "fails", words: "No event Xq8-veryOwnId" };
+    const table = (...rows: Parameters<typeof written>) => conformanceAsMarkdown([line], rows, words);
+    assert.ok(!table(row({ action: "update", request })).includes("veryOwnId"));
+    assert.ok(table(row()).includes("veryOwnId"));
   });
 });

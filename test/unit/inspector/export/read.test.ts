@@ -101,6 +101,12 @@ describe("a bad line", () => {
       /^request\.sent\.payload: /,
     ],
     [
+      "a row far from the others, between which views would look for ever",
+      JSON.stringify({ ...one({ serial: Number.MAX_SAFE_INTEGER }), is: "row" }),
+      "not-valid",
+      /^serial: /,
+    ],
+    [
       "a repeated row",
       '{"is":"row","serial":1,"at":1,"conversation":1,"api":"toWidget","action":"a","requestId":"","duplicates":[],"requests":[],"state":"done"}',
       "twice",

@@ -127,6 +127,12 @@ describe("a delay's lane", () => {
     ]);
   });
 
+  it("is not known to be scheduled, or not to be, without an answer", () => {
+    const lane = theLane(aDelay().begun.slice(0, -1), 60_000);
+    assert.equal(lane.end.how, "unknown");
+    assert.deepEqual(wordsOf(lane), ["No answer in 10 s"]);
+  });
+
   for (const [response, words] of [
     [
       server(429, { errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 4_000 }),

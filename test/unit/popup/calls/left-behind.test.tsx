@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { render } from "preact";
 import sentences from "../../../../_locales/en/messages.json" with { type: "json" };
-import type { CallMembership } from "../../../../src/messaging/views/calls.ts";
+import type { CallMembership, LeaveOutcome } from "../../../../src/messaging/views/calls.ts";
 import { type SmallNode, withSmallDocument } from "../../../environment/popup/small-document.ts";
 
 const HOSTILE = "evil\u202e\u3164";
@@ -55,6 +55,26 @@ describe("the popup's list of calls that the user was left behind in", () => {
     const { words } = shown(old);
     assert.ok(words.includes("Left over from calls"));
     assert.ok(!words.some((word) => word.startsWith("Others still see you")));
+  });
+
+  it("says what became of a call whose row goes: the user has left it, or was no longer in it", async () => {
+    const said = async (outcome: LeaveOutcome) => {
+      const root = small.newRoot();
+      roots.push(root);
+      const draw = (calls: CallMembership[]) =>
+        render(<LeftBehind calls={calls} leaveCall={leave} />, root as never);
+      const leave = async () => {
+        if (outcome.ok || outcome.reason === "over") draw([]);
+        return outcome;
+      };
+      draw([call()]);
+      await root.all("leave-call")[0]?.press();
+      await root.all("leave-yes")[0]?.press();
+      return root.all("left-call")[0]?.words.join("");
+    };
+    assert.equal(await said({ ok: true }), sentences.leftCall.message);
+    assert.equal(await said({ ok: false, error: "", reason: "over" }), sentences.leaveCallOver.message);
+    assert.equal(await said({ ok: false, error: "", reason: "alive" }), "");
   });
 
   it("makes hidden characters in names visible", () => {

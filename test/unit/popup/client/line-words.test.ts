@@ -66,6 +66,12 @@ describe("a client without problems", () => {
     assert.deepEqual(headline({ widget, state: "protected" }), ["ready", "chat.example"]);
   });
 
+  it("is not called protected while the user has yet to answer a widget's question", () => {
+    const line = { widget, state: "asking" } as const;
+    assert.deepEqual(headline(line), ["someUnprotected"]);
+    assert.deepEqual(headline({ widget, state: "protected" }, line), ["someUnprotected"]);
+  });
+
   it("is not called protected, or at fault, while a call continues whose leave the user has cancelled", () => {
     const line = { widget, state: "user-ended", ended: "exit-cancelled" } as const;
     assert.deepEqual(headline({ widget, state: "protected" }, line), ["pausedByUser"]);

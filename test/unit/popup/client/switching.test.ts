@@ -120,6 +120,21 @@ describe("the popup's model, about the switch,", () => {
     assert.deepEqual(state().notice, ["checked"]);
   });
 
+  it("checks again without enabling the buttons during the browser's question", async () => {
+    let answer: (isPermitted: boolean) => void = () => assert.fail("The browser was not asked");
+    const request = () =>
+      new Promise<boolean>((resolve) => {
+        answer = resolve;
+      });
+    const { model, state } = popup({}, { request });
+    const switched = model.protect(CHOICE, FEATURES);
+    await model.checkAgain();
+    assert.equal(state().switching, true);
+    answer(true);
+    await switched;
+    assert.deepEqual([state().notice, state().switching], [["protectedNow"], false]);
+  });
+
   it("reloads the tab, and looks again once the page has loaded", async () => {
     const { model, asked, state } = popup();
     await model.reload();

@@ -22,6 +22,12 @@ describe("the words for a delay's ending", () => {
     assert.deepEqual(ending("overdue", change, noon + 99_000), ["overdue", "12:00:00"]);
   });
 
+  it("say that another device may have postponed its own due delay, which Postdate does not check", () => {
+    const change = { dueAt: noon, elsewhere: true };
+    assert.deepEqual(ending("due", change, noon + 1), ["dueElsewhere", "12:00:00"]);
+    assert.deepEqual(ending("overdue", change, noon + 99_000), ["dueElsewhere", "12:00:00"]);
+  });
+
   for (const [by, key] of [
     ["time", "sentByTime"],
     ["widget", "sentByWidget"],
