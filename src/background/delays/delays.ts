@@ -49,7 +49,8 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
     if (!found) throw new Error("The homeserver cannot say whether it already holds the event");
     const [held] = found;
     if (!held) return scheduling.schedule(by, roomId, event, context);
-    await adopt(by, held);
+    // If the background dies now, the repeated request finds the event here.
+    await adopt(by, held, context.id);
     return held.delayId;
   }
 
@@ -118,8 +119,11 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
   /**
    * Adds to the ledger a delayed event of this account that someone else has scheduled: the host, or another client.
    */
-  async function adopt(by: Author, { delayId, since = now(), ...event }: PendingEvent): Promise<string> {
-    const id = crypto.randomUUID();
+  async function adopt(
+    by: Author,
+    { delayId, since = now(), ...event }: PendingEvent,
+    id: string = crypto.randomUUID(),
+  ): Promise<string> {
     const { mayHaveDuplicates: _, ...intent } = intentOf(by, event, { id, intendedAt: now() });
     await ledger.adopt(intent, delayId, since);
     return id;
