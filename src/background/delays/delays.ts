@@ -1,6 +1,6 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
-import { isLost, isNotFound } from "../homeserver/dialect.ts";
+import { hasEnded, isLost } from "../homeserver/dialect.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { SingleFlight } from "../single-flight.ts";
@@ -79,7 +79,7 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
       }
       // A refused send may have deleted the delay, if the homeserver understood it.
       const isRefusal = error instanceof HTTPError && !isLost(error);
-      const isGone = isNotFound(error) || (action === "send" && who === "widget" && isRefusal);
+      const isGone = hasEnded(error) || (action === "send" && who === "widget" && isRefusal);
       if (isGone) await ledger.record(id, { kind: "missing", at: now() });
       // A send also counts towards the rate limit of messages.
       if (action !== "send" && isLimit(error)) limits.refused(limitedOf(by.session), retryAfter(error));

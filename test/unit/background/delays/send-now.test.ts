@@ -66,8 +66,16 @@ describe("Send now", () => {
   });
 
   it("resends nothing if the delay had ended before, or if no answer came", async () => {
-    for (const error of [new MatrixError({ errcode: "M_NOT_FOUND" }, 404), new ConnectionError("reset")]) {
-      const { send, plain, looks } = await sendNowWith({ send: () => Promise.reject(error) });
+    for (const error of [
+      new MatrixError({ errcode: "M_NOT_FOUND" }, 404),
+      new MatrixError({ errcode: "M_UNKNOWN", error: "It was cancelled" }, 409),
+      new HTTPError("Server returned 409 error", 409),
+      new ConnectionError("reset"),
+    ]) {
+      const { send, plain, looks } = await sendNowWith({
+        send: () => Promise.reject(error),
+        became: nowhere,
+      });
       await assert.rejects(send(), error);
       assert.deepEqual([plain, looks()], [[], 0]);
     }
