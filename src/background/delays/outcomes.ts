@@ -21,7 +21,11 @@ export function createOutcomes({
 }) {
   /** @returns what became of the delay; nothing if the homeserver does not show it */
   async function of(entry: LedgerEntry, session: Session): Promise<DelayEvent | undefined> {
-    return (await inRoom(entry, session)) ?? (await atHomeserver(entry, session));
+    const seen = await inRoom(entry, session);
+    if (seen) return seen;
+    const said = await atHomeserver(entry, session);
+    // The event may have been sent between the two answers.
+    return said?.kind === "nowhere" ? ((await inRoom(entry, session)) ?? said) : said;
   }
 
   async function inRoom(entry: LedgerEntry, session: Session): Promise<DelayEvent | undefined> {
