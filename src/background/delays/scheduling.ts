@@ -136,6 +136,9 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
       // The widget is not waiting any more, so the event is left to be found as unclaimed and cancelled.
       if (left() < 0) throw new UnansweredError(new Error(OWN_ERRORS["too-late"]), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
+      // If the computer slept or its clock jumped meanwhile, the event may have been cancelled as a dead worker's.
+      if ((await ledger.get(id))?.state === "cancelled")
+        throw new UnansweredError(new Error(OWN_ERRORS["too-late"]), false);
       // Not awaited: the widget is answered first.
       void preflight.check(id, by.session).catch(() => undefined);
       return delayId;

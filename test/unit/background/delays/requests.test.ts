@@ -56,7 +56,7 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
     } as never,
   });
   return {
-    ...{ clock, sentAtOnce, events, required },
+    ...{ clock, ledger, sentAtOnce, events, required },
     schedule: (session: Partial<Session> = {}, id = "1", deadline = 9_000) =>
       scheduling.schedule(
         { ...by, session: { ...by.session, ...session } },
@@ -174,6 +174,17 @@ describe("a request", () => {
     clock.now = 12_000;
     await assert.rejects(schedule({}, "3", 20_000));
     assert.equal(lists, 1);
+  });
+
+  it("fails if its event was cancelled meanwhile, because the clock had jumped and nobody seemed to wait", async () => {
+    const { schedule, state, ledger } = await asked({
+      async put() {
+        await ledger.record("2", { kind: "withdrawn", delayId: "d1", at: 1_000 });
+        return "d1";
+      },
+    });
+    await assert.rejects(schedule({}, "2"), UnansweredError);
+    assert.equal(await state("2"), "cancelled");
   });
 
   it("is refused if its event was sent immediately, and that is remembered of its homeserver", async () => {
