@@ -85,6 +85,11 @@ export function createSendNow({
     const { roomId, resend } = entry;
     const event = eventOf(entry);
     if (!event) return ledger.note(id, { resend: undefined });
+    // The user may have joined the call again that this event leaves.
+    if (await outcomes.isReplaced(entry, session)) {
+      await ledger.note(id, { resend: undefined });
+      throw new RefusedError("The state was set anew in the meantime", "gone");
+    }
     try {
       await session.homeserver.sendPlainly(roomId, event, resend.transactionId);
       await ledger.record(id, { kind: "found", at: now(), resent: true });
