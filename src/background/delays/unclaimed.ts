@@ -34,8 +34,8 @@ export function createUnclaimed({
   now: () => number;
 }) {
   /**
-   * @returns the events of an intent that are pending at the homeserver and unknown to the ledger; nothing if the
-   *   homeserver has no list
+   * @returns the events of an intent that are pending at the homeserver and unknown to the ledger, the newest first:
+   *   beside it, the others are recognised as duplicates; nothing if the homeserver has no list
    */
   async function find(session: Session, intent: Intent): Promise<UnclaimedEvent[] | undefined> {
     const listed = await session.homeserver.pendingEvents();
@@ -55,7 +55,8 @@ export function createUnclaimed({
           isBeforeOwn(event, intent, own) &&
           isIntended(event, intent) &&
           !known.has(event.delayId),
-      );
+      )
+      .sort((a, b) => (b.order ?? b.since) - (a.order ?? a.since));
   }
 
   /**

@@ -56,7 +56,7 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
     } as never,
   });
   return {
-    ...{ clock, ledger, sentAtOnce, events, required },
+    ...{ clock, ledger, limits, sentAtOnce, events, required },
     schedule: (session: Partial<Session> = {}, id = "1", deadline = 9_000) =>
       scheduling.schedule(
         { ...by, session: { ...by.session, ...session } },
@@ -157,6 +157,31 @@ describe("a request", () => {
       await assert.rejects(schedule({}, "2"));
       assert.deepEqual([await state("2"), scheduled()], ["unknown", times]);
     });
+
+  it("gets the newest of its events if a browser has repeated it unanswered, and the others are cancelled", async () => {
+    const { roomId, type, stateKey, content, delay } = entry;
+    const events = [1, 2, 3].map((order) => ({
+      ...{ delayId: `d${order}`, since: 1_000, order, roomId, type, stateKey, content, delay },
+    }));
+    const { schedule, ledger, limits } = await asked({
+      list: async () => events,
+      put: () => Promise.reject(new UnansweredError(silence, false)),
+      state: "refused",
+    });
+    assert.equal(await schedule({}, "2"), "d3");
+    const cancelled: string[] = [];
+    const homeserver = {
+      pendingEvents: async () => events,
+      update: async (delayId: string) => void cancelled.push(delayId),
+    };
+    const unclaimed = createUnclaimed({
+      ledger,
+      limits: { ...limits, acquire: async () => {} },
+      now: () => 2_000,
+    });
+    await unclaimed.withdraw(aSession(homeserver), (await ledger.get("2")) as LedgerEntry);
+    assert.deepEqual(cancelled.sort(), ["d1", "d2"]);
+  });
 
   it("is not looked up in the list while an equal request is under way, because that may own the event", async () => {
     let lists = 0;
