@@ -161,7 +161,8 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     if (!(error instanceof UnansweredError) || !entry) throw error;
     if (await unclaimed.isAnotherUnderWay(entry)) throw error;
     const delayId = await held(by, entry).catch(() => undefined);
-    if (delayId === undefined) throw error;
+    // A request that began meanwhile may own what was found.
+    if (delayId === undefined || (await unclaimed.isAnotherUnderWay(entry))) throw error;
     return delayId;
   }
 

@@ -183,6 +183,21 @@ describe("a request", () => {
     assert.deepEqual(cancelled.sort(), ["d1", "d2"]);
   });
 
+  it("does not get the event of an equal request that began while the list was on its way", async () => {
+    const { roomId, type, stateKey, content, delay } = entry;
+    const { delayId: _, scheduledAt: __, dueAt: ___, ...other } = entry;
+    const { schedule, ledger, state } = await asked({
+      async list() {
+        await ledger.intend({ ...other, id: "3", intendedAt: 1_000 });
+        return [{ delayId: "other's", since: 1_000, roomId, type, stateKey, content, delay }];
+      },
+      put: () => Promise.reject(new UnansweredError(silence, false)),
+      state: "refused",
+    });
+    await assert.rejects(schedule({}, "2"), UnansweredError);
+    assert.equal(await state("2"), "unknown");
+  });
+
   it("is not looked up in the list while an equal request is under way, because that may own the event", async () => {
     let lists = 0;
     const { schedule, clock } = await asked({
