@@ -1,6 +1,6 @@
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayedSend, UpdateAction } from "../../delayed-events/delayed-event.ts";
-import { isLost, isNotFound } from "../homeserver/dialect.ts";
+import { hasEnded, isLost } from "../homeserver/dialect.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { SingleFlight } from "../single-flight.ts";
@@ -49,7 +49,8 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
     if (!found) throw new Error("The homeserver cannot say whether it already holds the event");
     const [held] = found;
     if (!held) return scheduling.schedule(by, roomId, event, context);
-    await adopt(by, held);
+    // If the background dies now, the repeated request finds the event here.
+    await adopt(by, held, context.id);
     return held.delayId;
   }
 
@@ -78,7 +79,7 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
       }
       // A refused send may have deleted the delay, if the homeserver understood it.
       const isRefusal = error instanceof HTTPError && !isLost(error);
-      const isGone = isNotFound(error) || (action === "send" && who === "widget" && isRefusal);
+      const isGone = hasEnded(error) || (action === "send" && who === "widget" && isRefusal);
       if (isGone) await ledger.record(id, { kind: "missing", at: now() });
       // A send also counts towards the rate limit of messages.
       if (action !== "send" && isLimit(error)) limits.refused(limitedOf(by.session), retryAfter(error));
@@ -118,8 +119,11 @@ export function createDelays({ ledger, scheduling, restarts, unclaimed, limits, 
   /**
    * Adds to the ledger a delayed event of this account that someone else has scheduled: the host, or another client.
    */
-  async function adopt(by: Author, { delayId, since = now(), ...event }: PendingEvent): Promise<string> {
-    const id = crypto.randomUUID();
+  async function adopt(
+    by: Author,
+    { delayId, since = now(), ...event }: PendingEvent,
+    id: string = crypto.randomUUID(),
+  ): Promise<string> {
     const { mayHaveDuplicates: _, ...intent } = intentOf(by, event, { id, intendedAt: now() });
     await ledger.adopt(intent, delayId, since);
     return id;

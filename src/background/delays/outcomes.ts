@@ -1,11 +1,14 @@
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import type { DelayEvent } from "../../delayed-events/delay.ts";
-import { outcomeIn } from "../../delayed-events/outcome.ts";
+import { isEqual, outcomeIn } from "../../delayed-events/outcome.ts";
 import type { PendingEvent } from "../homeserver/listed.ts";
 import type { SeenEvent } from "../homeserver/room-events.ts";
 import type { Session } from "../sessions/session.ts";
 import type { LedgerEntry } from "./ledger-entry.ts";
 import { limitedOf, type RateLimit } from "./rate-limit.ts";
+
+/** The tolerance for comparing clocks (ms): HTTP's `Date` has only seconds. */
+const CLOCK = 1_500;
 
 /**
  * Finds out what became of a delay that is past its time or that the homeserver no longer knows. It asks the room
@@ -21,7 +24,11 @@ export function createOutcomes({
 }) {
   /** @returns what became of the delay; nothing if the homeserver does not show it */
   async function of(entry: LedgerEntry, session: Session): Promise<DelayEvent | undefined> {
-    return (await inRoom(entry, session)) ?? (await atHomeserver(entry, session));
+    const seen = await inRoom(entry, session);
+    if (seen) return seen;
+    const said = await atHomeserver(entry, session);
+    // The event may have been sent between the two answers.
+    return said?.kind === "nowhere" ? ((await inRoom(entry, session)) ?? said) : said;
   }
 
   async function inRoom(entry: LedgerEntry, session: Session): Promise<DelayEvent | undefined> {
@@ -36,6 +43,18 @@ export function createOutcomes({
       if (ifOld && (await isOld(session))) return ifOld;
     }
     return undefined;
+  }
+
+  /**
+   * Says whether the account has set a delay's state to something else since the delay ended. A message replaces
+   * nothing. The same state may be our own, sent a second time before its answer was lost.
+   */
+  async function isReplaced(entry: LedgerEntry, session: Session): Promise<boolean> {
+    const { roomId, type, stateKey, content, account, endedAt = 0 } = entry;
+    if (stateKey === undefined) return false;
+    const events = await session.homeserver.lastEvents(roomId, type, [account.userId]).catch(orNone);
+    const newest = events.find((event) => event.stateKey === stateKey);
+    return newest !== undefined && (newest.at ?? 0) > endedAt + CLOCK && !isEqual(newest.content, content);
   }
 
   /** Says whether the homeserver is of the generation in which the user's own state event cancels a delayed one. */
@@ -69,7 +88,7 @@ export function createOutcomes({
       : { kind: "listed", at: since };
   }
 
-  return { of };
+  return { of, isReplaced };
 }
 
 export type Outcomes = ReturnType<typeof createOutcomes>;

@@ -1,5 +1,5 @@
 import { isResendDue, nextCheck } from "../../delayed-events/next-check.ts";
-import { isNoAnswer } from "../homeserver/request-errors.ts";
+import { isUnreached } from "../homeserver/request-errors.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import { oneAtATime } from "../store.ts";
@@ -76,7 +76,7 @@ export function createReconciler(parts: Parts) {
         await (session === "unreached" ? noteCheck(entry, true) : reconcile(entry, session));
       } catch (error) {
         if (error instanceof NoSlotError) return void skippedUntil.set(id, now() + error.wait);
-        await noteCheck(entry, isNoAnswer(error));
+        await noteCheck(entry, isUnreached(error));
       }
     }
   }

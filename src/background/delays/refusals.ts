@@ -1,5 +1,5 @@
 import type { Outcome, Reason, Refusal } from "../../messaging/views/outcomes.ts";
-import { isNotFound } from "../homeserver/dialect.ts";
+import { hasEnded } from "../homeserver/dialect.ts";
 import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import { PresetError } from "../preset.ts";
 import { describe } from "./describe.ts";
@@ -37,7 +37,7 @@ function refusalFor(error: unknown, now: number): Refusal {
     return { ...refusal, reason, ...(at !== undefined && { at }) };
   }
   if (error instanceof PresetError) return { ...refusal, reason: "preset" };
-  if (isNotFound(error)) return { ...refusal, reason: "gone" };
+  if (hasEnded(error)) return { ...refusal, reason: "gone" };
   if (isLimit(error)) return { ...refusal, reason: "limited", at: now + retryAfter(error) };
   return refusal;
 }

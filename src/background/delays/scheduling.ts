@@ -136,6 +136,9 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
       // The widget is not waiting any more, so the event is left to be found as unclaimed and cancelled.
       if (left() < 0) throw new UnansweredError(new Error(OWN_ERRORS["too-late"]), false);
       await ledger.record(id, { kind: "accepted", delayId, at: now() });
+      // If the computer slept or its clock jumped meanwhile, the event may have been cancelled as a dead worker's.
+      if ((await ledger.get(id))?.state === "cancelled")
+        throw new UnansweredError(new Error(OWN_ERRORS["too-late"]), false);
       // Not awaited: the widget is answered first.
       void preflight.check(id, by.session).catch(() => undefined);
       return delayId;
@@ -158,7 +161,8 @@ export function createScheduling({ ledger, support, unclaimed, limits, preflight
     if (!(error instanceof UnansweredError) || !entry) throw error;
     if (await unclaimed.isAnotherUnderWay(entry)) throw error;
     const delayId = await held(by, entry).catch(() => undefined);
-    if (delayId === undefined) throw error;
+    // A request that began meanwhile may own what was found.
+    if (delayId === undefined || (await unclaimed.isAnotherUnderWay(entry))) throw error;
     return delayId;
   }
 

@@ -1,6 +1,6 @@
 import { HTTPError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { isResendDue } from "../../delayed-events/next-check.ts";
-import { isNotFound } from "../homeserver/dialect.ts";
+import { hasEnded } from "../homeserver/dialect.ts";
 import { isLimit, retryAfter } from "../homeserver/retry-after.ts";
 import type { Session } from "../sessions/session.ts";
 import { SingleFlight } from "../single-flight.ts";
@@ -39,8 +39,8 @@ export function createSendNow({
     try {
       await delays.update({ session, widget }, delayId, "send", "user");
     } catch (error) {
-      // An unknown delay_id is no refusal: the delay had already ended, perhaps on purpose.
-      if (!(error instanceof HTTPError) || isNotFound(error)) throw error;
+      // This is no refusal: the delay had already ended, perhaps on purpose.
+      if (!(error instanceof HTTPError) || hasEnded(error)) throw error;
       // Without its content the event can be neither found in the room nor sent again.
       if (!entry.content) throw error;
       const became = await outcomes.of(entry, session);
@@ -85,6 +85,11 @@ export function createSendNow({
     const { roomId, resend } = entry;
     const event = eventOf(entry);
     if (!event) return ledger.note(id, { resend: undefined });
+    // The user may have joined the call again that this event leaves.
+    if (await outcomes.isReplaced(entry, session)) {
+      await ledger.note(id, { resend: undefined });
+      throw new RefusedError("The state was set anew in the meantime", "gone");
+    }
     try {
       await session.homeserver.sendPlainly(roomId, event, resend.transactionId);
       await ledger.record(id, { kind: "found", at: now(), resent: true });

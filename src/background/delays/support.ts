@@ -40,6 +40,7 @@ export function createSupport(
 ) {
   const off = new LimitedMap<string, number>(HOMESERVERS);
   const guests = new LimitedMap<string, boolean>(HOMESERVERS);
+  const sentAtOnce = new LimitedMap<string, true>(HOMESERVERS);
 
   /**
    * Finds out whether an event can be scheduled. A homeserver's version may have changed since it was last asked, and
@@ -88,11 +89,13 @@ export function createSupport(
 
   /** The homeserver has sent an event at once that it should have sent later. Nothing more is scheduled there. */
   async function noteSentAtOnce(baseUrl: string): Promise<void> {
-    await store.set(keyFor(baseUrl), true);
+    sentAtOnce.set(keyFor(baseUrl), true);
+    // If that fails, this worker still knows it.
+    await store.set(keyFor(baseUrl), true).catch(() => undefined);
   }
 
   async function sendsAtOnce(baseUrl: string): Promise<boolean> {
-    return (await store.get(keyFor(baseUrl))) === true;
+    return sentAtOnce.has(keyFor(baseUrl)) || (await store.get(keyFor(baseUrl))) === true;
   }
 
   /** The homeserver has refused because delayed events are off, although it says that they are on (Synapse 1.116). */

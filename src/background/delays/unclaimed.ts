@@ -34,12 +34,16 @@ export function createUnclaimed({
   now: () => number;
 }) {
   /**
-   * @returns the events of an intent that are pending at the homeserver and unknown to the ledger; nothing if the
-   *   homeserver has no list
+   * @returns the events of an intent that are pending at the homeserver and unknown to the ledger, the newest first:
+   *   beside it, the others are recognised as duplicates; nothing if the homeserver has no list
    */
   async function find(session: Session, intent: Intent): Promise<UnclaimedEvent[] | undefined> {
     const listed = await session.homeserver.pendingEvents();
-    if (!listed) return undefined;
+    return listed && among(listed, intent);
+  }
+
+  /** @returns those of the listed events that are the intent's and unknown to the ledger */
+  async function among(listed: PendingEvent[], intent: Intent): Promise<UnclaimedEvent[]> {
     const known = new Set((await ledger.all()).map(({ delayId }) => delayId));
     const own = listed.find(({ delayId }) => delayId === intent.delayId);
     // An event without a start time may be an older one that somebody needs.
@@ -51,7 +55,8 @@ export function createUnclaimed({
           isBeforeOwn(event, intent, own) &&
           isIntended(event, intent) &&
           !known.has(event.delayId),
-      );
+      )
+      .sort((a, b) => (b.order ?? b.since) - (a.order ?? a.since));
   }
 
   /**
@@ -61,14 +66,19 @@ export function createUnclaimed({
   async function withdraw(session: Session, entry: LedgerEntry): Promise<string[] | undefined> {
     const account = limitedOf(session);
     await limits.acquire(account);
-    // Its event would be listed before the ledger has the delay_id.
+    const listed = await session.homeserver.pendingEvents();
+    if (!listed) return undefined;
+    // Its event may be in the list before the ledger has the delay_id, even if it was asked for after the list was.
     while (await isAnotherUnderWay(entry)) await new Promise((resolve) => setTimeout(resolve, 500));
-    const found = await find(session, entry);
-    for (const { delayId } of found ?? []) {
+    const cancelled: string[] = [];
+    for (const { delayId } of await among(listed, entry)) {
       await limits.acquire(account);
+      // A widget may have got the event in the meantime.
+      if ((await ledger.all()).some((other) => other.delayId === delayId)) continue;
       await session.homeserver.update(delayId, "cancel");
+      cancelled.push(delayId);
     }
-    return found?.map(({ delayId }) => delayId);
+    return cancelled;
   }
 
   /** Says whether an equal event of the same account is being scheduled at this moment. */

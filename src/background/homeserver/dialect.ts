@@ -172,6 +172,14 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_NOT_FOUND";
 }
 
+/**
+ * Says whether a refused update means that the delayed event has ended: the homeserver does not know it, or (409) it
+ * remembers that the event was sent or cancelled. The homeserver's own 409 may lack a Matrix error.
+ */
+export function hasEnded(error: unknown): boolean {
+  return isNotFound(error) || (error instanceof HTTPError && error.httpStatus === 409);
+}
+
 /** Says whether an error means that the homeserver, or a proxy in front of it, has no such endpoint. */
 export function isUnrecognized(error: unknown): boolean {
   if (error instanceof MatrixError) return error.errcode === "M_UNRECOGNIZED";

@@ -42,6 +42,15 @@ export function isNoAnswer(error: unknown): boolean {
   return error instanceof Error && ["AbortError", "TimeoutError"].includes(error.name);
 }
 
+/**
+ * Says whether an error shows that a request has not reached the homeserver: no answer came, or something in front of
+ * it has answered, such as a proxy while the homeserver restarts (502).
+ */
+export function isUnreached(error: unknown): boolean {
+  if (isNoAnswer(error) || isNotFromHomeserver(error)) return true;
+  return error instanceof HTTPError && !(error instanceof MatrixError) && (error.httpStatus ?? 0) >= 500;
+}
+
 /** Says whether an error means that the homeserver does not know the token, or no longer does. */
 export function isUnknownToken(error: unknown): boolean {
   return error instanceof MatrixError && error.errcode === "M_UNKNOWN_TOKEN";

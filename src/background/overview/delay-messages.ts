@@ -3,7 +3,7 @@ import type { DelayDetails, DelaysElsewhere, DelayView } from "../../messaging/v
 import type { Ledger } from "../delays/ledger.ts";
 import { limitedOf, NoSlotError, type RateLimit } from "../delays/rate-limit.ts";
 import { RefusedError } from "../delays/refusals.ts";
-import { isNotFound } from "../homeserver/dialect.ts";
+import { hasEnded } from "../homeserver/dialect.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Sessions } from "../sessions/sessions.ts";
 import type { DelayViews } from "./delay-views.ts";
@@ -68,7 +68,7 @@ export function createDelayMessages(parts: Parts) {
       if (session) await untilFree(session);
       await update(id, "cancel").catch((error) => {
         const isOver = error instanceof RefusedError && ["gone", "forgotten"].includes(error.reason);
-        if (!isOver && !isNotFound(error)) throw error;
+        if (!isOver && !hasEnded(error)) throw error;
       });
     }
   }

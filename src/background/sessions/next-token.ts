@@ -2,7 +2,13 @@ import { isWithin } from "../../delayed-events/times.ts";
 import { countdown } from "../countdown.ts";
 import { LimitedMap } from "../limited-map.ts";
 import type { Identities } from "./identities.ts";
-import { type IdentifiedSession, isSameAccount, markOf, type StoredSession } from "./stored-session.ts";
+import {
+  type IdentifiedSession,
+  isSame,
+  isSameAccount,
+  markOf,
+  type StoredSession,
+} from "./stored-session.ts";
 
 /**
  * Within what time a client with an expired token asks for its next one (ms): its long poll takes 30 s, and some take
@@ -25,7 +31,8 @@ export function createNextTokens(
   const expired = new LimitedMap<string, number>(TOKENS);
 
   /**
-   * The homeserver no longer knows a session's token: forgets it, and waits for the client's next one.
+   * The homeserver no longer knows a session's token: waits for the client's next one. The session is forgotten, unless
+   * its client may not have noticed yet that the token has expired: a call's restarts can do without the token.
    * @param within milliseconds
    * @returns the next token of the same account in the same place; nothing if none is seen in time
    */
@@ -35,13 +42,17 @@ export function createNextTokens(
     session: IdentifiedSession,
     within: number,
   ): Promise<string | undefined> {
-    await forget(partition, client, session);
+    const since = expired.get(markOf(partition, client, session));
+    if (since === undefined || !isWithin(LATE, since, Date.now())) await forget(partition, client, session);
     const left = countdown(within);
     for (;;) {
       const woken = left() > 0 ? wakeUp(left()) : undefined;
       const { known } = await identities.ask(partition, client, { homeserver: session.homeserver });
-      const newer = known.find((other) => isSameAccount(other, session));
-      if (newer) return newer.accessToken;
+      const newer = known.find((other) => isSameAccount(other, session) && !isSame(other, session));
+      if (newer) {
+        await forget(partition, client, session);
+        return newer.accessToken;
+      }
       if (!woken) return undefined;
       await woken;
     }

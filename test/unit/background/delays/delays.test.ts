@@ -87,11 +87,24 @@ describe("an update that no server understands", () => {
     assert.equal((await entry())?.state, "pending");
   });
 
+  it("is noted, unlike an update of a delay that has ended, whose outcome is then looked for", async () => {
+    for (const [status, errcode] of [
+      [404, "M_NOT_FOUND"],
+      [409, "M_UNKNOWN"],
+    ] as const) {
+      const ended = new MatrixError({ errcode }, status);
+      const { restart, entry, restarts } = await withHomeserver(() => Promise.reject(ended));
+      await assert.rejects(restart(), ended);
+      const { state, unheld } = (await entry()) ?? {};
+      assert.deepEqual([state, unheld, restarts], ["gone", undefined, []]);
+    }
+  });
+
   it("is noted, unlike an update that is refused", async () => {
     const refused = new MatrixError({ errcode: "M_LIMIT_EXCEEDED" }, 429);
     const { restart, entry, restarts } = await withHomeserver(() => Promise.reject(refused));
     await assert.rejects(restart(), refused);
-    assert.equal((await entry())?.unheld, undefined);
-    assert.deepEqual(restarts, []);
+    const { state, unheld } = (await entry()) ?? {};
+    assert.deepEqual([state, unheld, restarts], ["pending", undefined, []]);
   });
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
-import { ConnectionError } from "matrix-js-sdk/lib/http-api/errors.js";
+import { ConnectionError, HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { createLedger } from "../../../../src/background/delays/ledger.ts";
 import type { LedgerEntry } from "../../../../src/background/delays/ledger-entry.ts";
 import { NoSlotError } from "../../../../src/background/delays/rate-limit.ts";
 import { createReconciler } from "../../../../src/background/delays/reconciler.ts";
+import { WebPageError } from "../../../../src/background/homeserver/request-errors.ts";
 import type { Session } from "../../../../src/background/sessions/session.ts";
 import type { DelayEvent } from "../../../../src/delayed-events/delay.ts";
 import { memoryStore } from "../memory-store.ts";
@@ -211,6 +212,26 @@ describe("the reconciler", () => {
     await reconciler.rearm();
     assert.deepEqual(alarms, []);
   });
+
+  for (const [what, error, isUnreached] of [
+    ["a proxy answers in its place", new HTTPError("Server returned 502 error", 502), true],
+    ["a login page answers in its place", new WebPageError(), true],
+    [
+      "it fails itself",
+      new MatrixError({ errcode: "M_UNKNOWN", error: "Internal server error" }, 500),
+      false,
+    ],
+    ["it refuses", new MatrixError({ errcode: "M_FORBIDDEN" }, 403), false],
+  ] as const)
+    it(`${isUnreached ? "goes on" : "stops"} looking for an event that no widget learned of while ${what}`, async () => {
+      const { partition, asked, ledger, tickAt } = await reconcilerOf(ledgerEntry({ state: "unknown" }));
+      partition.withdrawn = () => Promise.reject(error);
+      for (const at of [3_000, 12_000, 60_000]) await tickAt(at);
+      partition.withdrawn = async () => ["d1"];
+      await tickAt(600_000);
+      assert.equal((await ledger.get("1"))?.state, isUnreached ? "cancelled" : "unknown");
+      assert.equal(asked.length, isUnreached ? 4 : 2);
+    });
 
   it("checks again within seconds if it cannot find out whose session there is", async () => {
     const { partition, asked, alarms, ledger, tickAt } = await reconcilerOf(ledgerEntry());

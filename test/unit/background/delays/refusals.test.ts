@@ -25,6 +25,8 @@ describe("the popup's answer to a user's action", () => {
     const gone = new MatrixError({ errcode: "M_NOT_FOUND", error: "Delayed event not found" }, 404);
     const error = "M_NOT_FOUND: Delayed event not found";
     assert.deepEqual(await refused(gone), { ok: false, error, reason: "gone" });
+    const conflict = new MatrixError({ errcode: "M_UNKNOWN", error: "It was sent" }, 409);
+    assert.deepEqual(await refused(conflict), { ok: false, error: "M_UNKNOWN: It was sent", reason: "gone" });
   });
 
   it("says when the homeserver will accept requests again after too many", async () => {

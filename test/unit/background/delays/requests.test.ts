@@ -56,7 +56,7 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
     } as never,
   });
   return {
-    ...{ clock, sentAtOnce, events, required },
+    ...{ clock, ledger, limits, sentAtOnce, events, required },
     schedule: (session: Partial<Session> = {}, id = "1", deadline = 9_000) =>
       scheduling.schedule(
         { ...by, session: { ...by.session, ...session } },
@@ -158,6 +158,46 @@ describe("a request", () => {
       assert.deepEqual([await state("2"), scheduled()], ["unknown", times]);
     });
 
+  it("gets the newest of its events if a browser has repeated it unanswered, and the others are cancelled", async () => {
+    const { roomId, type, stateKey, content, delay } = entry;
+    const events = [1, 2, 3].map((order) => ({
+      ...{ delayId: `d${order}`, since: 1_000, order, roomId, type, stateKey, content, delay },
+    }));
+    const { schedule, ledger, limits } = await asked({
+      list: async () => events,
+      put: () => Promise.reject(new UnansweredError(silence, false)),
+      state: "refused",
+    });
+    assert.equal(await schedule({}, "2"), "d3");
+    const cancelled: string[] = [];
+    const homeserver = {
+      pendingEvents: async () => events,
+      update: async (delayId: string) => void cancelled.push(delayId),
+    };
+    const unclaimed = createUnclaimed({
+      ledger,
+      limits: { ...limits, acquire: async () => {} },
+      now: () => 2_000,
+    });
+    await unclaimed.withdraw(aSession(homeserver), (await ledger.get("2")) as LedgerEntry);
+    assert.deepEqual(cancelled.sort(), ["d1", "d2"]);
+  });
+
+  it("does not get the event of an equal request that began while the list was on its way", async () => {
+    const { roomId, type, stateKey, content, delay } = entry;
+    const { delayId: _, scheduledAt: __, dueAt: ___, ...other } = entry;
+    const { schedule, ledger, state } = await asked({
+      async list() {
+        await ledger.intend({ ...other, id: "3", intendedAt: 1_000 });
+        return [{ delayId: "other's", since: 1_000, roomId, type, stateKey, content, delay }];
+      },
+      put: () => Promise.reject(new UnansweredError(silence, false)),
+      state: "refused",
+    });
+    await assert.rejects(schedule({}, "2"), UnansweredError);
+    assert.equal(await state("2"), "unknown");
+  });
+
   it("is not looked up in the list while an equal request is under way, because that may own the event", async () => {
     let lists = 0;
     const { schedule, clock } = await asked({
@@ -174,6 +214,17 @@ describe("a request", () => {
     clock.now = 12_000;
     await assert.rejects(schedule({}, "3", 20_000));
     assert.equal(lists, 1);
+  });
+
+  it("fails if its event was cancelled meanwhile, because the clock had jumped and nobody seemed to wait", async () => {
+    const { schedule, state, ledger } = await asked({
+      async put() {
+        await ledger.record("2", { kind: "withdrawn", delayId: "d1", at: 1_000 });
+        return "d1";
+      },
+    });
+    await assert.rejects(schedule({}, "2"), UnansweredError);
+    assert.equal(await state("2"), "cancelled");
   });
 
   it("is refused if its event was sent immediately, and that is remembered of its homeserver", async () => {

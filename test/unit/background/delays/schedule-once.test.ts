@@ -15,9 +15,11 @@ const event = { type, stateKey, content, delay };
 const held = (since: number): PendingEvent => ({ ...event, roomId, delayId: "host's", since });
 
 /** Schedules an event at which a host has just failed; its homeserver lists these events, or has no list. */
-async function scheduled(listed: PendingEvent[] | undefined | Error, { isKnown = false } = {}) {
+async function scheduled(
+  listed: PendingEvent[] | undefined | Error,
+  { isKnown = false, persistent = memoryStore() } = {},
+) {
   const now = () => NOW;
-  const persistent = memoryStore();
   if (isKnown) await persistent.set("delay 1", ledgerEntry({ state: "intended", intendedAt: NOW }));
   const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} });
   const limits = createRateLimit(now);
@@ -67,6 +69,16 @@ describe("an event at which a host has failed", () => {
       assert.match(delayId, /^Error/);
       assert.deepEqual([times, entries], [0, []]);
     });
+
+  it("is known by its request from then on, so that the request is resumed if it comes again", async () => {
+    const persistent = memoryStore();
+    await scheduled([held(NOW - 14_000)], { persistent });
+    const { entries } = await scheduled(new Error("not asked"), { persistent });
+    assert.deepEqual(
+      entries.map(({ id, delayId }) => [id, delayId]),
+      [["1", "host's"]],
+    );
+  });
 
   it("is resumed if it was begun here: the homeserver is asked for it under its own request name", async () => {
     const { delayId } = await scheduled(new Error("not asked"), { isKnown: true });

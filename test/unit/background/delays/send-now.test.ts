@@ -19,11 +19,13 @@ async function sendNowWith({
   became = async () => undefined,
   plainly = async () => {},
   entry = ledgerEntry(),
+  isReplaced = false,
 }: {
   send?: () => Promise<void>;
   became?: () => Promise<DelayEvent | undefined>;
   plainly?: () => Promise<void>;
   entry?: LedgerEntry;
+  isReplaced?: boolean;
 }) {
   const persistent = memoryStore();
   await persistent.set("delay 1", entry);
@@ -38,6 +40,7 @@ async function sendNowWith({
     ledger,
     delays: { update: send } as never,
     outcomes: {
+      isReplaced: async () => isReplaced,
       of: () => {
         looks += 1;
         return became();
@@ -66,8 +69,16 @@ describe("Send now", () => {
   });
 
   it("resends nothing if the delay had ended before, or if no answer came", async () => {
-    for (const error of [new MatrixError({ errcode: "M_NOT_FOUND" }, 404), new ConnectionError("reset")]) {
-      const { send, plain, looks } = await sendNowWith({ send: () => Promise.reject(error) });
+    for (const error of [
+      new MatrixError({ errcode: "M_NOT_FOUND" }, 404),
+      new MatrixError({ errcode: "M_UNKNOWN", error: "It was cancelled" }, 409),
+      new HTTPError("Server returned 409 error", 409),
+      new ConnectionError("reset"),
+    ]) {
+      const { send, plain, looks } = await sendNowWith({
+        send: () => Promise.reject(error),
+        became: nowhere,
+      });
       await assert.rejects(send(), error);
       assert.deepEqual([plain, looks()], [[], 0]);
     }
@@ -122,6 +133,16 @@ describe("Send now", () => {
     await ledger.note("1", { resend: { transactionId: "t", notBefore: 0 }, content: {} });
     await assert.rejects(resend());
     assert.equal((await ledger.get("1"))?.resend?.notBefore, 60_000);
+  });
+
+  it("never resends state that the account has set anew since: a call that it joined again", async () => {
+    const resend = { transactionId: "t", notBefore: 0 };
+    const entry = ledgerEntry({ state: "dropped", endedAt: 0, resend });
+    const { resend: again, plain, ledger } = await sendNowWith({ entry, isReplaced: true });
+    await assert.rejects(again(), { reason: "gone" });
+    await again();
+    const { state, resend: still } = (await ledger.get("1")) ?? {};
+    assert.deepEqual([plain, state, still], [[], "dropped", undefined]);
   });
 
   it("says when the event will be sent, and stores that, if it is later than the popup waits", async () => {

@@ -104,6 +104,14 @@ describe("a homeserver's support", () => {
     assert.equal(await later.sendsAtOnce("https://other.example"), false);
   });
 
+  it("is void after that even if it cannot be stored", async () => {
+    const store = memoryStore();
+    store.most = 0;
+    const support = createSupport(store, () => 0);
+    await support.noteSentAtOnce(URL);
+    await assert.rejects(support.require(aSession(homeserverWith()), event), /sent a delayed event at once/);
+  });
+
   it("is void at every path of an origin that did so at one, and that is stored once", async () => {
     const store = memoryStore();
     const support = createSupport(store, () => 0);

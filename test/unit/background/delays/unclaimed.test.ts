@@ -165,6 +165,58 @@ describe("an unclaimed event", () => {
       assert.deepEqual(await withdrawn(entry, events), ["duplicate"]);
     });
 
+  /** @returns what is withdrawn if the ledger changes while the list, or else the slot for cancelling, is awaited */
+  async function withdrawnMeanwhile(during: "list" | "slot", ...changes: (LedgerEntry | undefined)[]) {
+    let all = [unanswered];
+    let slots = 0;
+    const change = () => {
+      const next = changes.shift();
+      if (next) all = [unanswered, next];
+    };
+    const homeserver = {
+      async pendingEvents() {
+        if (during === "list") change();
+        return readList({ body: { delayed_events: [listed("other's")] }, here: (at) => at });
+      },
+      update: async () => {},
+    };
+    const limits = {
+      async acquire() {
+        slots += 1;
+        if (during === "slot" && slots === 2) change();
+      },
+    };
+    const ledger = {
+      async all() {
+        const said = all;
+        // The other request is answered between two looks at the ledger.
+        if (said.length > 1) change();
+        return said;
+      },
+    };
+    const parts = { ledger, limits, now: () => INTENDED + 3_000 };
+    return createUnclaimed(parts as never).withdraw(aSession(homeserver), unanswered);
+  }
+  const other = { id: "2", delayId: "other's" };
+
+  it("is not that of an equal request that began while the list was on its way", async () => {
+    const { delayId: _, ...asking } = ledgerEntry({
+      ...other,
+      state: "intended",
+      intendedAt: INTENDED + 3_000,
+    });
+    assert.deepEqual(await withdrawnMeanwhile("list", asking, ledgerEntry(other)), []);
+  });
+
+  it("is not one that a widget got while there was no slot for cancelling it", async () => {
+    assert.deepEqual(await withdrawnMeanwhile("slot", ledgerEntry(other)), []);
+  });
+
+  it("is cancelled if the ledger has not changed in the meantime", async () => {
+    for (const during of ["list", "slot"] as const)
+      assert.deepEqual(await withdrawnMeanwhile(during), ["other's"]);
+  });
+
   it("is unknown if the homeserver has no list, and nothing is cancelled", async () => {
     const parts = { ledger: { all: async () => [] }, limits: { acquire: async () => {} }, now: () => NOW };
     const session = aSession({ pendingEvents: async () => undefined });

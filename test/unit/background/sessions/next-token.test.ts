@@ -54,6 +54,27 @@ describe("a session whose token has expired", () => {
     }
   });
 
+  it("is there for restarts without a token for that minute, or until the next token, whatever else is asked", async () => {
+    for (const comes of [true, false]) {
+      const { sessions, store, old } = await rotating();
+      mock.timers.enable({ apis: ["Date"], now: Date.now() });
+      try {
+        assert.equal(renewalOf(old).mayBeLate(), true);
+        assert.equal(await renewalOf(old).next(0), undefined);
+        assert.equal((await sessions.known("default", ORIGIN)).length, 1);
+        if (comes) await sessions.learn(seen("t2"));
+        else mock.timers.tick(60_000);
+        assert.equal(await renewalOf(old).next(0), comes ? "t2" : undefined);
+        const tokens = [...store.values.values()]
+          .flat()
+          .map((each) => (each as { accessToken: string }).accessToken);
+        assert.deepEqual(tokens, comes ? ["t2"] : []);
+      } finally {
+        mock.timers.reset();
+      }
+    }
+  });
+
   it("may not do so for a day if the clock is set back", async () => {
     const { old } = await rotating();
     mock.timers.enable({ apis: ["Date"], now: 90_000_000 });
