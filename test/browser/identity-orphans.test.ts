@@ -171,15 +171,17 @@ describe(`a host that knows delayed events while the extension is updated, in ${
     await update(scene);
   });
 
-  /** Waits until this many more restarts are answered, none of them with an error. */
-  async function beats(count: number): Promise<void> {
+  /** Waits until this many more restarts are answered, and no more than `mayFail` have had an error. */
+  async function beats(count: number, mayFail = 0): Promise<void> {
     const answered = () => client.heartbeat(({ restarts }) => restarts.length);
     const before = await answered();
     await until("it goes on", async () => (await answered()) >= before + count);
-    assert.deepEqual(await client.heartbeat(({ errors }) => errors), []);
+    const errors = await client.heartbeat((now) => now.errors);
+    assert.ok(errors.length <= mayFail, JSON.stringify(errors));
   }
 
-  it("keeps its widget's delays", () => beats(8));
+  // Firefox removes the old scripts before the new ones are in every frame: one restart in between may be refused.
+  it("keeps its widget's delays", () => beats(8, browserName === "firefox" ? 1 : 0));
 
   it("keeps the delays of a widget that reloads", async () => {
     await evaluate(client.widget(), () => {
