@@ -1,22 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
-
-const SRC = path.resolve(import.meta.dirname, "../../src");
-
-/** What each file imports. Types count too: files in a circle can only be understood together. */
-function importsOf(folder: string): Map<string, string[]> {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith(".ts"),
-  );
-  return new Map(
-    files.map((file) => {
-      const code = readFileSync(path.join(folder, file), "utf8");
-      const imported = [...code.matchAll(/(?:from|import) "(\.[^"]+)"/g)];
-      return [file, imported.map(([, name = ""]) => path.join(path.dirname(file), name))];
-    }),
-  );
-}
+import { importsInSrc } from "./import-map.ts";
 
 /** @returns one circle of imports, from a file back to itself, or undefined */
 function circleIn(imports: Map<string, string[]>): string[] | undefined {
@@ -42,7 +25,7 @@ function circleIn(imports: Map<string, string[]>): string[] | undefined {
 
 describe("the files of src", () => {
   it("do not import each other in a circle", () => {
-    const imports = importsOf(SRC);
+    const imports = importsInSrc();
     assert.equal(circleIn(imports), undefined);
     assert.ok([...imports.values()].flat().length > 300, "the imports were not read");
   });
