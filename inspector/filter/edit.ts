@@ -25,55 +25,15 @@ export function withTerm(text: string, term: WrittenTerm): string {
   return rest === "" ? write(term) : `${rest} ${write(term)}`;
 }
 
-/** @returns the text without a term, unless an `or` is beside it */
-export function withoutTerm(text: string, term: WrittenTerm): string {
-  const tokens = tokensOf(text);
-  const doomed = tokens.filter((token, place) => isTerm(token, term) && isAlone(tokens, place));
-  return without(text, doomed);
-}
-
-/** @returns the text with the term if it was missing, otherwise without it */
-export function toggled(text: string, term: WrittenTerm): string {
-  return hasTerm(text, term) ? withoutTerm(text, term) : withTerm(text, term);
-}
-
 /** Says whether the text has a term without an `or` beside it. */
 export function hasTerm(text: string, term: WrittenTerm): boolean {
   const tokens = tokensOf(text);
   return tokens.some((token, place) => isTerm(token, term) && isAlone(tokens, place));
 }
 
-/** @returns the text in which a key has only this value, as set in a column's menu; no value removes the key */
-export function withOnly(text: string, key: Key, value?: string, exact = false): string {
-  const tokens = tokensOf(text);
-  const rest = without(
-    text,
-    tokens.filter((token, place) => token.key === key && !token.not && isAlone(tokens, place)),
-  );
-  return value === undefined ? rest : withTerm(rest, { key, exact, value });
-}
-
 /** @returns the text that hides the rows of an action */
 export function withMuted(text: string, action: string): string {
-  return withTerm(text, muteOf(action));
-}
-
-/** @returns the text that no longer hides the rows of an action */
-export function withoutMuted(text: string, action: string): string {
-  return withoutTerm(text, muteOf(action));
-}
-
-/** @returns the actions that a text mutes, as written there */
-export function mutedIn(text: string): string[] {
-  const tokens = tokensOf(text);
-  const mutes = tokens.filter(
-    (token, place) => token.not && token.key === "action" && isAlone(tokens, place),
-  );
-  return mutes.map(({ value }) => value);
-}
-
-function muteOf(action: string): WrittenTerm {
-  return { key: "action", not: true, exact: true, value: action };
+  return withTerm(text, { key: "action", not: true, exact: true, value: action });
 }
 
 function isTerm(token: Token, { key, not = false, exact = false, value }: WrittenTerm): boolean {

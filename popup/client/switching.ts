@@ -4,7 +4,7 @@ import type { Outcome } from "../../src/messaging/views/outcomes.ts";
 import { errorWords } from "../../ui/error-words.ts";
 import { refusalWords } from "../../ui/refusal-words.ts";
 import { withTimeout } from "../../ui/with-timeout.ts";
-import type { PopupBrowser } from "../model.ts";
+import type { PopupBrowser } from "../popup-browser.ts";
 import type { PopupState } from "../state.ts";
 import type { Choice } from "./offers.ts";
 

@@ -86,5 +86,3 @@ export function createBackground(dependencies: Dependencies) {
     },
   };
 }
-
-export type Background = ReturnType<typeof createBackground>;

@@ -1,6 +1,6 @@
 import type { FrameMessage } from "../messaging/frame-contract.ts";
 
-/** The only browser API that content scripts use. Both browsers have it under this name, with promises. */
+/** The only browser API that every content script uses. Both browsers have it under this name, with promises. */
 declare const chrome: {
   runtime?: { id?: string; sendMessage(message: unknown): Promise<unknown> };
 };

@@ -31,15 +31,6 @@ export function grantable(capabilities: readonly string[]): string[] {
 }
 
 /**
- * @param hidden the capabilities that were hidden from a widget's host
- * @returns the ids of the features with a hidden capability that only a host could grant (`FeatureWords.leftOut`)
- */
-export function leftOutOf(hidden: readonly string[]): string[] {
-  const granted = grantable(hidden);
-  return featuresWanted(hidden.filter((capability) => !granted.includes(capability)));
-}
-
-/**
  * The capabilities to report to a widget when some were hidden from its host.
  * @param told the host's approval
  * @param hidden the capabilities hidden from the host this time

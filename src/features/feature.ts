@@ -53,8 +53,6 @@ export interface FeatureWords {
   phrase: keyof typeof messages;
   /** What the feature is good for and what it implies, in a sentence each. */
   meaning: readonly (keyof typeof messages)[];
-  /** What a widget goes without if its client lacks the feature, because only a host could grant it (`hostOnly`). */
-  leftOut?: keyof typeof messages;
 }
 
 /** One of a feature's actions, as described to the scripts in pages. */

@@ -1,4 +1,4 @@
-import { type Background, createBackground } from "../../src/background/background.ts";
+import { createBackground } from "../../src/background/background.ts";
 import { SEND_CAPABILITIES, UPDATE_CAPABILITIES } from "../../src/features/delayed-events/names.ts";
 import { isApprovalAnswer, isPerformAnswer } from "../../src/messaging/answers.ts";
 import type { FrameSender } from "../../src/messaging/sender.ts";
@@ -62,7 +62,7 @@ export function aBackground(options: { alarm?: boolean } = {}) {
     ...{ answers: [], persistent: [], inMemory: [], badges: [], windows: 0, news: 0 },
   };
   let life = new AbortController();
-  const start = (): Background =>
+  const start = () =>
     createBackground({
       persistent: mortal(persistent, life.signal, given.persistent),
       inMemory: mortal(inMemory, life.signal, given.inMemory),

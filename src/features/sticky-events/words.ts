@@ -7,5 +7,4 @@ export const stickyEventsWords: FeatureWords = {
   question: "stickyEventsQuestion",
   phrase: "stickyEventsPhrase",
   meaning: ["stickyEventsUse", "stickyEventsMeaning"],
-  leftOut: "stickyEventsLeftOut",
 };

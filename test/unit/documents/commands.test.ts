@@ -33,6 +33,9 @@ describe("the commands in the documents", () => {
     "npx mocha test/unit/missing.test.ts",
     "npx web-ext lint --source-dir dist/extensoin",
     "node tools/missing.mjs",
+    "npx webpack --config-name extensoin",
+    "npx mocha test/unit/manifest.test.ts --grepp x",
+    "POSTDATE_BROWZER=firefox npm test",
     "node --import ts-node docs/pictures/take.ts",
   ])
     it(`would fail this test: ${command}`, () => {

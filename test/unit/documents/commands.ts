@@ -21,6 +21,13 @@ const OPTIONS: Record<string, (words: string[]) => unknown> = {
   soak: soakOptions,
 };
 
+/** The options that a documented command may give a program. Most programs ignore what they do not know. */
+const PROGRAM_OPTIONS: Record<string, string[]> = {
+  mocha: ["--grep"],
+  node: ["--import"],
+  "web-ext": ["--source-dir"],
+};
+
 /** @returns the commands in a document's inline code and code blocks, each on one line */
 export function commandsIn(text: string): string[] {
   const blocks = [...text.matchAll(/^```.*\n([\s\S]*?)^```/gm)].flatMap(([, block = ""]) =>
@@ -38,7 +45,31 @@ export function commandsIn(text: string): string[] {
 export function faultOf(command: string): string | undefined {
   const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? "");
   const [program = "", ...args] = words.slice(words.findIndex((word) => !/^[A-Z_]+=/.test(word)));
-  return (program === "npm" ? faultOfNpm(args) : faultOfProgram(program, args)) ?? faultOfFiles(args);
+  return (
+    faultOfVariables(words) ??
+    (program === "npm" ? faultOfNpm(args) : faultOfProgram(program, args)) ??
+    faultOfFiles(args)
+  );
+}
+
+/** Takes the words before the program for variables, which some script or test must read. */
+function faultOfVariables(words: string[]): string | undefined {
+  const set = words.flatMap((word) => /^([A-Z_]+)=/.exec(word)?.[1] ?? []);
+  const unknown = set.find((name) => !readsOf(name));
+  return unknown === undefined ? undefined : `nothing reads ${unknown}`;
+}
+
+/** Says whether a script or a test reads an environment variable, by its name or from a table of names. */
+function readsOf(name: string): boolean {
+  const files = ["tools", "test", "bench", "demo"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map(
+      (file) => `${folder}/${file}`,
+    ),
+  );
+  const reading = [`process.env.${name}`, `: "${name}"`];
+  return files.some(
+    (file) => /\.(?:ts|mjs)$/.test(file) && reading.some((code) => read(file).includes(code)),
+  );
 }
 
 function faultOfNpm([verb = "", ...args]: string[]): string | undefined {
@@ -66,6 +97,9 @@ function testWords(words: string[]): void {
 function faultOfProgram(program: string, args: string[]): string | undefined {
   const [name = ""] = args;
   if (program === "npx" && !binaries().has(name)) return `no devDependency provides "${name}"`;
+  const options = PROGRAM_OPTIONS[program === "npx" ? name : program] ?? [];
+  const unknown = args.find((word) => word.startsWith("-") && !options.includes(word));
+  if (unknown) return `"${unknown}" is not an option that ${name} is known to have`;
   const loader = args[args.indexOf("--import") + 1] ?? "";
   if (args.includes("--import") && !(loader in devDependencies)) return `"${loader}" is not a devDependency`;
   const grep = args[args.indexOf("--grep") + 1] ?? "";

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import {
   featuresWanted,
   grantable,
-  leftOutOf,
   splitCapabilities,
   withGranted,
 } from "../../../src/features/capabilities.ts";
@@ -79,10 +78,5 @@ describe("the capabilities of sticky events", () => {
 
   it("can be granted here only for sending: only the host can report a room's sticky events", () => {
     assert.deepEqual(grantable(["a", SEND, SEND_STICKY, RECEIVE]), ["a", SEND, SEND_STICKY]);
-  });
-
-  it("are missing only for a widget that wants to receive from a host that lacks them", () => {
-    assert.deepEqual(leftOutOf([SEND, SEND_STICKY, RECEIVE]), ["sticky-events"]);
-    assert.deepEqual(leftOutOf([SEND, SEND_STICKY]), []);
   });
 });

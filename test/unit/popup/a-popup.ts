@@ -1,5 +1,6 @@
 import type { Choice } from "../../../popup/client/offers.ts";
-import { createModel, type PopupBrowser } from "../../../popup/model.ts";
+import { createModel } from "../../../popup/model.ts";
+import type { PopupBrowser } from "../../../popup/popup-browser.ts";
 import { EMPTY, type PopupState } from "../../../popup/state.ts";
 import type { PageMessage } from "../../../src/messaging/page-contract.ts";
 import type { Overview } from "../../../src/messaging/views/overview.ts";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { placesIn } from "../../../../inspector/filter/highlight.ts";
 import { parseFilter } from "../../../../inspector/filter/parse.ts";
 import { isFoundBy, type Pattern, patternOf } from "../../../../inspector/filter/pattern.ts";
 import { problemsOf } from "../../../../inspector/filter/query.ts";
@@ -64,26 +63,5 @@ describe("a user's pattern", () => {
     const took = cpuTimeOf(() => assert.ok(!isFoundBy(needle.pattern, "x".repeat(2_000_000))));
     assert.ok(took < 2_000, `${took} ms`);
     assert.deepEqual(problemsOf(query), [{ from: 0, to: 9, is: "pattern", fault: "too-slow" }]);
-  });
-});
-
-describe("the marks in a text", () => {
-  const places = (filter: string, text: string) => placesIn(text, parseFilter(filter, still));
-
-  it("are at every match of every word and pattern, joined if they overlap", () => {
-    assert.deepEqual(places("ab /b+c/", "xABBC ab"), [
-      [1, 5],
-      [6, 8],
-    ]);
-    assert.deepEqual(places("action:send", "SEND_event"), [[0, 4]]);
-  });
-
-  it("do not include terms that must be absent, or are only about time and state", () => {
-    assert.deepEqual(places("-ab is:error over:1s", "ab error"), []);
-    assert.deepEqual(places("/a*/", "bbb"), []);
-  });
-
-  it("are missing in a text whose positions change in lower case", () => {
-    assert.deepEqual(places("b", "İb"), []);
   });
 });

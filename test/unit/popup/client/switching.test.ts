@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import type { PopupBrowser } from "../../../../popup/model.ts";
+import type { PopupBrowser } from "../../../../popup/popup-browser.ts";
 import { CHOICE, popup } from "../a-popup.ts";
 
 const FEATURES = ["delayed-events"];
