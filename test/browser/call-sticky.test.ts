@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
+import { leaveBy } from "../environment/browser/evaluate.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import {
   isStickyJoin,
@@ -115,9 +116,7 @@ const stickinessOf = (event: RoomEvent) => (event as { msc4354_sticky?: unknown 
 /** Reloads the call's page, and waits until it has joined and restarts its new last will. */
 async function reload({ call, untilJoined, untilRestarts }: OpenCall): Promise<void> {
   const frame = call();
-  // Wait first, or the page may be gone before its requests are answered.
-  const later = frame.evaluate(() => void setTimeout(() => location.reload()));
-  await Promise.all([frame.waitForNavigation(), later]);
+  await Promise.all([frame.waitForNavigation(), leaveBy(frame, () => location.reload())]);
   await untilJoined();
   await untilRestarts(2);
 }

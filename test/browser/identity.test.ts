@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
-import { evaluate } from "../environment/browser/evaluate.ts";
+import { evaluate, leaveBy } from "../environment/browser/evaluate.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { askByHand, embed, listenIn, untilHeard } from "../environment/identity/frames.ts";
 import { askFrom, frameWith, placeWidget } from "../environment/identity/widgets.ts";
@@ -110,7 +110,7 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
       assert.ok((await widget.ask(send("wanderer"))).delay_id);
       const hasty = { api: "fromWidget", widgetId: "wanderer", requestId: "hasty", ...send("wanderer") };
       const url = `${origin()}/hasty/hasty.html?${new URLSearchParams({ say: JSON.stringify(hasty) })}`;
-      await evaluate(widget.frame(), (address) => location.assign(address), url);
+      await leaveBy(widget.frame(), (address) => location.assign(address), url);
       const next = () => frameWith(scene.client.page, /hasty[.]html/);
       await until("the next page has loaded", () => evaluate(next(), () => window.heard !== undefined));
       const { response } = await untilHeard(next(), "the answer", ({ requestId }) => requestId === "hasty");

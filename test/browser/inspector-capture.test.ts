@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Captured } from "../../inspector/log/source.ts";
 import { browserName } from "../environment/browser/browser-name.ts";
-import { evaluate } from "../environment/browser/evaluate.ts";
+import { evaluate, leaveBy } from "../environment/browser/evaluate.ts";
 import { type CapturePage, openCapture } from "../environment/capture-page.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
 import { until } from "../environment/until.ts";
@@ -294,7 +294,7 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     });
     await page.goto(`${scene.stage.clientOrigin}/hasty/blank.html`.replace("localhost", "127.0.0.1"));
     const before = (await its.captured()).length;
-    await evaluate(page, () => history.back());
+    await leaveBy(page, () => history.back());
     const isBack = () => evaluate(page, () => location.href).then((now) => now === address);
     await until("the page is back", () => isBack().catch(() => false));
     assert.equal(await evaluate(page, () => (window as { mark?: string }).mark), "kept");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Frame, Page } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
 import type { TestBrowser } from "../environment/browser/browsers.ts";
-import { evaluate } from "../environment/browser/evaluate.ts";
+import { evaluate, leaveBy } from "../environment/browser/evaluate.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { until } from "../environment/until.ts";
@@ -79,7 +79,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
 
   it("may have replaced itself with a javascript: page", async () => {
     const page = await open("javascript");
-    await evaluate(page, () => {
+    await leaveBy(page, () => {
       location.href = "javascript:'<title>written</title><body>'";
     });
     await until("it is there", () =>
@@ -169,7 +169,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
     // Chromium caches a page only if the next page is of another site, or no other page has a reference to it.
     await page.goto(blank("second").replace("localhost", "127.0.0.1"));
     // Puppeteer would wait for the page to load again.
-    await evaluate(page, () => history.back());
+    await leaveBy(page, () => history.back());
     await until("the first page is back", () =>
       evaluate(page, () => location.search === "?first").catch(() => false),
     );
@@ -218,7 +218,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
         prerendered,
       );
       await pages.untilAsked("/hasty/blank.html?prerendered");
-      await evaluate(page, (url: string) => location.assign(url), prerendered);
+      await leaveBy(page, (url: string) => location.assign(url), prerendered);
       const shown = () => evaluate(page, () => location.href).catch(() => "");
       await until("it is shown", async () => (await shown()) === prerendered);
       const wasPrerendered = await evaluate(page, () => {

@@ -12,6 +12,22 @@ export async function evaluate<Arguments extends unknown[], Result>(
   run: (...args: Arguments) => Result,
   ...args: Arguments
 ): Promise<Awaited<Result>> {
-  const source = `((__name) => (${run})(...${JSON.stringify(args)}))((named) => named)`;
-  return (await where.evaluate(source)) as Awaited<Result>;
+  return (await where.evaluate(`(${callOf(run, args)})()`)) as Awaited<Result>;
+}
+
+/**
+ * Runs a function that makes a page or a frame leave its document. It runs after this evaluation, whose result would
+ * otherwise be lost with the document now and then.
+ */
+export async function leaveBy<Arguments extends unknown[]>(
+  where: Page | Frame,
+  run: (...args: Arguments) => unknown,
+  ...args: Arguments
+): Promise<void> {
+  await where.evaluate(`void setTimeout(${callOf(run, args)})`);
+}
+
+/** @returns the source of a function without parameters that calls this one */
+function callOf<Arguments extends unknown[]>(run: (...args: Arguments) => unknown, args: Arguments): string {
+  return `() => ((__name) => (${run})(...${JSON.stringify(args)}))((named) => named)`;
 }
