@@ -21,7 +21,7 @@ const REMEMBERED = 500;
 const LONGEST_BEAT = 300_000;
 
 /** A request and its result. */
-interface Answered {
+interface FinishedRequest {
   /** The feature's id. */
   feature: string;
   isRestart: boolean;
@@ -42,7 +42,7 @@ export function createLastAnswers(now: () => number, changed: () => void = () =>
   const lastAnswers = new LimitedMap<string, LastAnswer>(REMEMBERED);
 
   /** Notes the answer to the widget with this nonce. */
-  function note(nonce: string, { feature, isRestart, since, response, error }: Answered): void {
+  function note(nonce: string, { feature, isRestart, since, response, error }: FinishedRequest): void {
     const key = `${feature} ${nonce}`;
     const before = lastAnswers.get(key);
     const at = now();
