@@ -65,7 +65,7 @@ function watch(): void {
     const { postdateNotes: noted } = marks;
     if (!noted?.next) return;
     connect(noted.next);
-    for (const entry of Object.values(noted.lasting)) hear(noted.next++, entry);
+    for (const entry of Object.values(noted.durable)) hear(noted.next++, entry);
   }
 
   /** Opens a port, and posts the remembered entries before this number. */

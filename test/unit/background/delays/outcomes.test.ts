@@ -27,11 +27,11 @@ describe("state that a dropped delay would have set", () => {
     { sender: "@alice:x", stateKey, at, content },
   ];
 
-  /** @returns whether the state was set anew, from the account's events in the room */
+  /** @returns whether the state was set again, from the account's events in the room */
   const isReplaced = (lastEvents: () => Promise<object[]>, entry = ended) =>
     createOutcomes({ limits: createRateLimit(now), now }).isReplaced(entry, aSession({ lastEvents }));
 
-  it("was set anew if the account has sent it since", async () => {
+  it("was set again if the account has sent it since", async () => {
     assert.equal(await isReplaced(async () => [...set("", 6_501), ...set("", 6_000, {})]), true);
   });
 

@@ -135,7 +135,7 @@ describe("Send now", () => {
     assert.equal((await ledger.get("1"))?.resend?.notBefore, 60_000);
   });
 
-  it("never resends state that the account has set anew since: a call that it joined again", async () => {
+  it("never resends state that the account has set again since: a call that it joined again", async () => {
     const resend = { transactionId: "t", notBefore: 0 };
     const entry = ledgerEntry({ state: "dropped", endedAt: 0, resend });
     const { resend: again, plain, ledger } = await sendNowWith({ entry, isReplaced: true });
