@@ -40,13 +40,13 @@ describe("data of private windows", () => {
 
   it("is then also gone from the worker's memory of calls", async () => {
     const syncs = () => scene.requests.filter((request) => request.endsWith("/sync")).length;
-    const look = () => scene.background.fromPage({ ask: "memberships", tabId: 1 });
+    const askForCalls = () => scene.background.fromPage({ ask: "memberships", tabId: 1 });
     await scene.background.seen(HOMESERVER, "t1");
-    await look();
-    await look();
+    await askForCalls();
+    await askForCalls();
     assert.equal(syncs(), 1);
     await scene.background.privateClosed();
-    await look();
+    await askForCalls();
     assert.equal(syncs(), 2);
   });
 
