@@ -48,7 +48,7 @@ const schedule: Schedule = (task) => {
 
 /**
  * Captures the messages between widgets and hosts, until this page is closed: first what the frames remember, then
- * everything. The data bypasses the worker.
+ * everything. The data bypasses the background.
  * @param options.tab the tab to watch; without it, all tabs that this page's window may show
  * @param onCaptured gets what was captured since the last call
  */

@@ -52,7 +52,8 @@ const HOMESERVERS = 200;
 const SESSIONS = 50;
 
 /**
- * @returns a function that connects to homeservers and remembers their dialects and transports while the worker lives
+ * @returns a function that connects to homeservers and remembers their dialects and transports while the background
+ *   lives
  */
 export function createConnect(): Connect {
   const dialects = new LimitedMap<string, Dialect>(HOMESERVERS);

@@ -33,8 +33,8 @@ interface FinishedRequest {
 }
 
 /**
- * The last answer to each widget, by feature. It is only in the worker's memory: nothing waits for it, and a worker
- * that has just started has none.
+ * The last answer to each widget, by feature. It is only in the background's memory: nothing waits for it, and a
+ * worker that has just started has none.
  * @param now epoch milliseconds
  * @param changed called at a widget's first answer, and whenever success turns into failure or the other way round
  */

@@ -38,7 +38,7 @@ describe("data of private windows", () => {
     for (const trace of ["private", "@alice:hs.example", "!r:x"]) assert.ok(!written.includes(trace), trace);
   });
 
-  it("is then also gone from the worker's memory of calls", async () => {
+  it("is then also gone from the background's memory of calls", async () => {
     const syncs = () => scene.requests.filter((request) => request.endsWith("/sync")).length;
     const askForCalls = () => scene.background.fromPage({ ask: "memberships", tabId: 1 });
     await scene.background.seen(HOMESERVER, "t1");

@@ -146,7 +146,7 @@ describe("the script in a frame, while an inspector is open", () => {
     assert.deepEqual(performed && "requests" in performed && performed.requests, requests);
   });
 
-  it("has the worker report its requests, and otherwise not", async () => {
+  it("has the background report its requests, and otherwise not", async () => {
     const traced: unknown[] = [];
     const { host, handshake, ask } = aRelay({
       between(message, answer) {
@@ -307,7 +307,7 @@ describe("a request that the user sends again", () => {
   const request = { api: "fromWidget", action: "send_event", widgetId: "w", data: DELAYED_SEND };
   const requestId = `${SENT_AGAIN}1`;
 
-  /** A widget after its handshake, under an inspector, with a worker that says whether the host's site is on. */
+  /** A widget after its handshake, under an inspector, with a background that says whether the host's site is on. */
   async function watched({ on = true } = {}) {
     const asked: FrameMessage[] = [];
     const relay = aRelay({
