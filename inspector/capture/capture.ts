@@ -24,7 +24,7 @@ export interface Capture {
   sendAgain(documentId: string, request: Record<string, unknown>): string | undefined;
 }
 
-/** The most entries that are handed over per animation frame, and at once while the page is hidden. */
+/** How many entries are handed over per animation frame at most, and at once while the page is hidden. */
 const AT_MOST = { shown: 1_000, hidden: 50_000 };
 /** A hidden page has no animation frames: then entries are handed over after this time (ms). */
 const HIDDEN_WITHIN = 500;

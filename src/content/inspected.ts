@@ -21,7 +21,7 @@ interface Port {
 }
 declare const chrome: { runtime?: { connect(options: { name: string }): Port } };
 
-/** The most entries in one batch. */
+/** Maximum number of entries in one batch. */
 const AT_ONCE = 200;
 /** How long an inspector may take to say that it watches this frame (ms). */
 const WATCHES_WITHIN = 5_000;

@@ -17,7 +17,7 @@ export interface Embedding {
   historyRoom?: string;
 }
 
-/** The limits, in characters, and how many ids are taken. Clients need a few hundred bytes. */
+/** The limits, in characters, and how many ids are kept. Clients need a few hundred bytes. */
 export const LONGEST = { src: 8_000, page: 4_000, id: 600, ids: 32, room: 255 } as const;
 
 /**

@@ -47,7 +47,7 @@ function tokenInQuery(url: string): string | undefined {
   return more.length === 0 && only && /^\S+$/.test(only) ? only : undefined;
 }
 
-/** The first path segments after the version that only a client that is logged in requests. */
+/** The first path segments after the version that only logged-in clients request. */
 const OF_A_SESSION = [
   "joined_rooms",
   "keys",
@@ -59,7 +59,7 @@ const OF_A_SESSION = [
   "org.matrix.simplified_msc3575",
 ];
 
-/** Says whether only a client that is logged in makes this request. */
+/** Says whether only logged-in clients make this request. */
 export function needsSession(url: string): boolean {
   const homeserver = homeserverOf(url);
   if (homeserver === undefined) return false;

@@ -9,7 +9,10 @@ export type Diagnosis =
   | "homeserver-not-granted"
   /** All is well except for a widget on a site that is not granted: its delayed events are refused. */
   | "widget-not-granted"
-  /** All is well, but a call's media server may be named on the website at the server's name, which is not granted. */
+  /**
+   * All is well, but a call's media server may be named on the site that the server name points to, which is not
+   * granted.
+   */
   | "server-not-granted"
   /** The site is on, but no request with a session has been seen from the client. */
   | "no-session"
