@@ -34,7 +34,7 @@ export interface Soak {
   media: string;
   heartbeats: Heartbeats;
   worker: Lives & {
-    /** The longest time to the answer among the first restarts after each kill. */
+    /** The longest wait for an answer among the first restarts after each kill. */
     slowestAfterKill: number;
   };
   /** How late the last will was sent after the tab was closed. */

@@ -14,7 +14,7 @@ import { createDrain, type Schedule } from "./drain.ts";
 export interface Capture {
   /** Resolves with whether the script runs in the frames of the tab, or of any tab, without a reload. */
   isReached: Promise<boolean>;
-  /** What frames reported, or should have reported, and was not captured. */
+  /** What frames reported, or should have reported, but the inspector did not capture. */
   counts(): Counts;
   /**
    * Sends a request in a widget's name, if the site of the widget's host is on. Ask `maySendAgain` before.
@@ -32,7 +32,7 @@ const HIDDEN_WITHIN = 500;
 const [registerWatching, inspectAgain] = [whileOpen(registerInspected), whileOpen(inspectSilentFrames)];
 
 /**
- * How long after its port was closed a document is asked to report again, and counts as gone without an answer (ms).
+ * How long after its port was closed to ask a document to report again, and when it counts as gone if it has not (ms).
  */
 const [CALLED_AFTER, GONE_AFTER] = [100, 1_000];
 
@@ -63,8 +63,8 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
   const isReached = begin();
 
   /**
-   * Has frames of a tab that have stopped report again: the tab shows an older page again, or another inspector was
-   * closed.
+   * Asks the frames of a tab that have stopped reporting to report again: the tab shows an older page again, or another
+   * inspector was closed.
    */
   function callAgain(tabId: number): void {
     if (tab !== undefined && tab !== tabId) return;

@@ -3,7 +3,7 @@ import { type PageWindow, pageWindow } from "./page-window.ts";
 
 /** The assumed height of a line until one was measured (px). */
 const GUESS = 50;
-/** The assumed height of the visible part until it can be measured (px): browsers' popups are no higher. */
+/** The assumed height of the visible part until it can be measured (px): browsers' popups are no taller. */
 const POPUP = 600;
 
 /**

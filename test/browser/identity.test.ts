@@ -16,7 +16,7 @@ const LONG = 600_000;
 
 declare const chrome: { storage: { session: { get(keys: null): Promise<object> } } };
 
-/** A document that is no widget: by itself, it sends and answers nothing. */
+/** A document that is not a widget: by itself, it sends and answers nothing. */
 const BLANK = "client/icon.svg";
 
 const approving = (stateKey: string) => `org.matrix.msc2762.send.state_event:${TYPE}#${stateKey}`;

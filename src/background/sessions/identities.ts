@@ -18,7 +18,7 @@ export interface Failure {
 
 /**
  * Finds out each session's account. A homeserver that does not answer affects only its own sessions.
- * @param rejected called with a session whose token its homeserver does not know, or no longer knows
+ * @param rejected called with a session whose token its homeserver does not know, or knows no more
  */
 export function createIdentities(
   stored: SessionStore,

@@ -68,7 +68,7 @@ export function needsSession(url: string): boolean {
 }
 
 /**
- * Says whether an address belongs to gomuks, whose own server holds the user's session, so that no request of the
+ * Says whether an address belongs to gomuks, whose own server holds the user's session, so no request from the
  * browser has a token. https://github.com/gomuks/gomuks/blob/main/pkg/gomuks/server.go
  */
 export function isOwnServers(url: string): boolean {

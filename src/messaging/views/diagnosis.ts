@@ -1,4 +1,4 @@
-/** What is wrong, or right, with the client in the tab the popup was opened over. */
+/** What is wrong with the client in the tab that the popup was opened over, or that all is well. */
 export type Diagnosis =
   /** The tab holds no web page. */
   | "no-page"
@@ -24,7 +24,7 @@ export type Diagnosis =
   | "not-in-private-windows"
   /** The client's own server holds the session: Postdate cannot help this client. */
   | "session-elsewhere"
-  /** It hosts widgets, so somebody is logged in, but no request of it to a homeserver has been seen. */
+  /** It hosts widgets, so somebody is logged in, but none of its requests to a homeserver has been seen. */
   | "session-out-of-sight"
   /** Two homeservers claim the same user: nothing is scheduled, since it is not known which is right. */
   | "account-not-clear"

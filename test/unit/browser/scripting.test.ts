@@ -164,7 +164,7 @@ interface Script {
 /** When its page began to load (epoch ms). */
 const LOADED = 5_000;
 
-/** A frame that goes from the tab as soon as it has been looked into, and one that hangs. */
+/** A frame that goes from the tab as soon as it has been asked, and one that hangs. */
 const GONE = 7;
 const HANGING = 8;
 

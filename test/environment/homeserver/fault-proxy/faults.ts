@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** A fault of a request. */
+/** A fault injected into a request. */
 export type Fault =
   /** The connection stays open without an answer, and the homeserver never gets the request. */
   | { kind: "silent" }
