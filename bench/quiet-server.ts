@@ -7,7 +7,7 @@ export interface QuietServer {
   close(): void;
 }
 
-/** How long a browser sends no further preflight (s), so that each measurement is a single request. */
+/** How long a browser needs no further preflight (s), so that each measurement is a single request. */
 const MAX_AGE = 7_200;
 
 /** @returns a server with a nearly empty page at `/`, and an API open to any page at every other path */

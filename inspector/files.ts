@@ -28,7 +28,7 @@ export interface FileBrowser {
   read(file: File): AsyncIterable<string>;
 }
 
-/** The most rows to copy: nobody pastes more into an issue. */
+/** Maximum number of rows to copy: nobody pastes more into an issue. */
 const COPIED = 500;
 
 const FAULTS: Record<Fault["is"], MessageKey> = {

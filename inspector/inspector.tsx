@@ -85,7 +85,7 @@ const controls: Controls = {
 };
 
 /** Finds out whether there is anything to record. */
-const look = whileOpen(async () => {
+const checkSource = whileOpen(async () => {
   const tabs = await tabsThatAreOn();
   const isOn = tab === undefined ? tabs.length > 0 : tabs.some(({ id }) => id === tab);
   model.set({ source: isOn ? "listening" : "none-on", maySend: await maySendAgain() });
@@ -100,9 +100,9 @@ setInterval(() => {
 }, TICK);
 if (tab !== undefined)
   void captured.isReached.then((isReached) => model.set({ isUnreached: !isReached })).catch(() => undefined);
-onChanged(() => void look());
-onPermissionsChanged(heardWhileOpen(() => void look()));
-void look();
+onChanged(() => void checkSource());
+onPermissionsChanged(heardWhileOpen(() => void checkSource()));
+void checkSource();
 void area.get(SETTINGS).then((stored) => model.set({ settings: readSettings(stored) }));
 
 /** @returns the filter in the address's hash; none if that is not valid */

@@ -11,7 +11,7 @@ import type { TrafficLog } from "./log/traffic-log.ts";
 export type Among = (row: Row) => boolean;
 
 /** What the list needs from the page. */
-export interface Surroundings {
+export interface ListDependencies {
   /** Epoch milliseconds. */
   now(): number;
   /** Milliseconds that never go back. */
@@ -34,7 +34,7 @@ const NO_QUERY: Query = { clauses: [], problems: [] };
  * Makes the list of messages to show: the rows that match a filter, pinned rows, and a divider before each
  * conversation. It starts with all rows that the log already has.
  */
-export function createMessageList(log: TrafficLog, index: SearchIndex, around: Surroundings) {
+export function createMessageList(log: TrafficLog, index: SearchIndex, dependencies: ListDependencies) {
   const extras = createExtras(log);
   let query = NO_QUERY;
   let among: Among = () => true;
@@ -54,10 +54,10 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
   let view = createView(log, narrowed, query);
   let items: Items = createItems([], []);
   for (let serial = Math.max(1, log.first); serial <= log.last; serial += 1) extras.begin(serial);
-  look();
+  startSearch();
 
   /** Searches the whole log: the first slice at once, and the rest while the page draws. */
-  function look(): void {
+  function startSearch(): void {
     searching.abort();
     searching = new AbortController();
     view = createView(log, narrowed, query);
@@ -66,9 +66,9 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     const progressed = ({ done, of }: { done: number; of: number }) => {
       searched = done < of ? done / of : undefined;
       arrange();
-      if (isLater) around.changed();
+      if (isLater) dependencies.changed();
     };
-    void search(view, around, progressed, searching.signal);
+    void search(view, dependencies, progressed, searching.signal);
     isLater = true;
     arrange();
   }
@@ -82,7 +82,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     const before = view.serials.length;
     // A changed row may have moved to another conversation.
     for (const serial of [...news.added, ...news.changed]) extras.begin(serial);
-    view.take(news, around.now());
+    view.take(news, dependencies.now());
     arrange();
     return Math.max(0, view.serials.length - before);
   }
@@ -117,13 +117,13 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
     },
     /** Updates what time alone can change. */
     tick(): void {
-      if (!held && view.tick(around.now())) arrange();
+      if (!held && view.tick(dependencies.now())) arrange();
     },
     /** Changes the filter, the restriction, or both. */
     show(next: { query?: Query; among?: Among }): void {
       query = next.query ?? query;
       among = next.among ?? among;
-      look();
+      startSearch();
     },
     /** Hides all present rows but the pinned ones. The log keeps them. */
     clear(): void {
@@ -132,7 +132,7 @@ export function createMessageList(log: TrafficLog, index: SearchIndex, around: S
         held = { added: [], changed: new Set() };
       }
       clearedTo = log.last;
-      look();
+      startSearch();
     },
     /** Keeps a row in the list whatever the filter says, or no longer. */
     pin(serial: number, isPinned: boolean): void {

@@ -124,7 +124,7 @@ export function createModel(
       if (items.at(items.placeOf(serial)) !== serial) relist({ isFilterOn: false, thread: undefined });
       set({ view: "messages", selected: serial, isFollowing: false });
     },
-    /** Selects the next row in a direction that fulfils a condition. @returns whether there is one */
+    /** Selects the next row in this direction that meets the condition. @returns whether there is one */
     step(direction: 1 | -1, is: (row: Row) => boolean = () => true): boolean {
       const serial = nextRow(shown, state.selected, direction, is);
       if (serial !== undefined) select(serial);

@@ -11,7 +11,7 @@ export interface Again {
 }
 
 /**
- * Sends a request in the name of the widget in a document. @throws if that is gone, or the user does not allow sending
+ * Sends a request in the name of a document's widget. @throws if the document is gone, or if the user allows no sending
  */
 export type Send = (documentId: string, request: Record<string, unknown>) => Promise<void>;
 

@@ -27,7 +27,7 @@ export function readSettings(stored: unknown): Settings {
   };
 }
 
-/** @returns the list's share of the page (%), limited so that both parts have room */
+/** @returns the list's share of the page (%), limited so that both parts stay usable */
 export function shareWithin(share: number): number {
   return Number.isFinite(share) ? Math.min(80, Math.max(20, Math.round(share))) : FIRST_SETTINGS.listShare;
 }

@@ -66,7 +66,7 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
 
   async function setting(name: SettingName, change: () => Promise<Phrase | undefined>): Promise<void> {
     const failure = await change().catch(failed);
-    // Read only now: another setting may have changed during a question of the browser's.
+    // Read only now: another setting may have changed while the browser asked the user.
     const { [name]: _, ...others } = state.failures;
     set({ failures: { ...others, ...(failure && { [name]: failure }) } });
     await refresh();

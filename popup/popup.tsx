@@ -42,4 +42,4 @@ onDelaysChanged(gathered((ids) => void model.delays.changed(ids), DRAWN_EVERY));
 show(EMPTY);
 void model.opened();
 // First the popup's own list, then, once, the events that others have scheduled.
-void model.refresh().then(model.delays.lookElsewhere);
+void model.refresh().then(model.delays.listElsewhere);

@@ -1,7 +1,7 @@
 import type { DelayView } from "../src/messaging/views/delays.ts";
 import { isSeen, visible } from "../ui/visible.ts";
 
-/** The most of a room's name that is shown (characters): a row has only one line for it. */
+/** Maximum length of a room's name (characters): a row has only one line for it. */
 const LENGTH = 120;
 
 /**

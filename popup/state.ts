@@ -20,7 +20,7 @@ interface Done {
 /** Everything that the popup shows. Maps are keyed by the ledger's id of a delay. */
 export interface PopupState {
   overview?: Overview;
-  /** The calls that the user was left behind in, once they were requested. */
+  /** The calls that the user was left behind in, once requested. */
   calls: readonly CallMembership[];
   /** The delays scheduled elsewhere, as the homeservers listed them when the popup opened. */
   elsewhere: DelayView[];

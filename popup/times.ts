@@ -68,7 +68,7 @@ export function shortDuration(ms: number, language: string): string {
 
 /**
  * How long ago something was, in its largest whole unit.
- * @param ms milliseconds; below 0, as happens when two clocks differ, is 0
+ * @param ms milliseconds; a negative time, as when two clocks differ, counts as 0
  * @returns "3 sec. ago", "2 min. ago"; nothing within the first second
  */
 export function ago(ms: number, language: string): string | undefined {

@@ -57,7 +57,7 @@ async function build(go, folder, log, find) {
   };
   try {
     const install = [go, "install", `github.com/livekit/livekit-server/cmd/server@v${VERSION}`];
-    // Tests run meanwhile, and some are sensitive to timing.
+    // Tests are running meanwhile, and some are sensitive to timing.
     const nice = find("nice");
     const [command, ...args] = nice ? [nice, "-n", "19", ...install] : install;
     await run(command, args, { env });

@@ -1,6 +1,6 @@
 /**
- * The most that is shown of a widget's address (characters). The origin is shown whole, so that a long one cannot hide
- * its own end.
+ * Maximum lengths of the shown parts of a widget's address (characters). The origin is shown whole, so that a long one
+ * cannot hide its own end.
  */
 const HOST_IN_NAME = 60;
 const LAST_PART = 40;

@@ -3,7 +3,7 @@ import { text } from "../src/browser/i18n.ts";
 import { visible } from "./visible.ts";
 import { readAddress, shorten } from "./widget-address.ts";
 
-/** The most that is shown of an address that is not a web address (characters). */
+/** Maximum length of an address that is not a web address (characters). */
 const RAW = 80;
 
 /** A widget's short name, with its address below. The origin stands out, since it identifies the widget. */

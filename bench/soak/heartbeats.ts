@@ -9,7 +9,7 @@ export interface Heartbeats {
   sent: number;
   /** Those that were answered without an error, including late ones. */
   answered: number;
-  /** The answered ones that waited longer than `LATE_AFTER`. */
+  /** Those that were answered after more than `LATE_AFTER`. */
   late: number;
   /** Those that were answered with an error. */
   refused: number;

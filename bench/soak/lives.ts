@@ -19,7 +19,7 @@ export function livesOf(browser: TestBrowser) {
   let start = 0;
 
   /** @returns when the running worker was started */
-  async function look(): Promise<number> {
+  async function noteBirth(): Promise<number> {
     const birth = await browser.evaluateInBackground(() => performance.timeOrigin);
     births.add(birth);
     return birth;
@@ -27,16 +27,16 @@ export function livesOf(browser: TestBrowser) {
 
   return {
     async begin() {
-      await look();
+      await noteBirth();
       start = await browser.backgroundMemory();
     },
     async kill() {
-      await look();
+      await noteBirth();
       kills.push(Date.now());
       await browser.killWorker();
     },
     async end(): Promise<Lives> {
-      const birth = await look();
+      const birth = await noteBirth();
       const memory = { start, end: await browser.backgroundMemory() };
       return { kills, restarts: births.size - 1, memory, age: Date.now() - birth };
     },

@@ -12,7 +12,7 @@ import { type Lives, livesOf } from "./lives.ts";
 /** Synapse's default rate limits: restarts, cancels, sends and lists together, a burst of 5, then 1 per second. */
 const DEFAULT_LIMITS = { rc_message: undefined, rc_delayed_event_mgmt: undefined };
 /** The longest time between two checks that the call is still up (ms). */
-const LOOK_MS = 30_000;
+const CHECK_MS = 30_000;
 
 export interface SoakOptions {
   browserName: BrowserName;
@@ -34,7 +34,7 @@ export interface Soak {
   media: string;
   heartbeats: Heartbeats;
   worker: Lives & {
-    /** The longest time to the answer among the first restarts after each kill. */
+    /** The longest wait for an answer among the first restarts after each kill. */
     slowestAfterKill: number;
   };
   /** How late the last will was sent after the tab was closed. */
@@ -64,7 +64,7 @@ export async function soak(options: SoakOptions): Promise<Soak> {
     const end = begin + options.lasts;
     let kill = begin + options.killEvery;
     while (Date.now() < end) {
-      await pause(Math.max(0, Math.min(kill, end, Date.now() + LOOK_MS) - Date.now()));
+      await pause(Math.max(0, Math.min(kill, end, Date.now() + CHECK_MS) - Date.now()));
       await opened.untilJoined(0);
       if (Date.now() < kill) continue;
       await lives.kill();

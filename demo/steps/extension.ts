@@ -9,7 +9,7 @@ import type { Scheduled } from "./widget.ts";
 
 /** How long the reference client waits for an update (ms). */
 const PROMPT_MS = 2_000;
-/** So many restarts that without them the delay would have become due. */
+/** Enough restarts that without them the delay would have become due. */
 const RESTARTS = 3;
 
 /** Step 4: the last will is held back while there are heartbeats, and sent when they stop. */

@@ -14,7 +14,7 @@ import { createDrain, type Schedule } from "./drain.ts";
 export interface Capture {
   /** Resolves with whether the script runs in the frames of the tab, or of any tab, without a reload. */
   isReached: Promise<boolean>;
-  /** What frames reported, or should have reported, and was not captured. */
+  /** What frames reported, or should have reported, but the inspector did not capture. */
   counts(): Counts;
   /**
    * Sends a request in a widget's name, if the site of the widget's host is on. Ask `maySendAgain` before.
@@ -24,7 +24,7 @@ export interface Capture {
   sendAgain(documentId: string, request: Record<string, unknown>): string | undefined;
 }
 
-/** The most entries that are handed over per animation frame, and at once while the page is hidden. */
+/** How many entries are handed over per animation frame at most, and at once while the page is hidden. */
 const AT_MOST = { shown: 1_000, hidden: 50_000 };
 /** A hidden page has no animation frames: then entries are handed over after this time (ms). */
 const HIDDEN_WITHIN = 500;
@@ -32,7 +32,7 @@ const HIDDEN_WITHIN = 500;
 const [registerWatching, inspectAgain] = [whileOpen(registerInspected), whileOpen(inspectSilentFrames)];
 
 /**
- * How long after its port was closed a document is asked to report again, and counts as gone without an answer (ms).
+ * How long after its port was closed to ask a document to report again, and when it counts as gone if it has not (ms).
  */
 const [CALLED_AFTER, GONE_AFTER] = [100, 1_000];
 
@@ -48,7 +48,7 @@ const schedule: Schedule = (task) => {
 
 /**
  * Captures the messages between widgets and hosts, until this page is closed: first what the frames remember, then
- * everything. The data bypasses the worker.
+ * everything. The data bypasses the background.
  * @param options.tab the tab to watch; without it, all tabs that this page's window may show
  * @param onCaptured gets what was captured since the last call
  */
@@ -63,8 +63,8 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
   const isReached = begin();
 
   /**
-   * Has frames of a tab that have stopped report again: the tab shows an older page again, or another inspector was
-   * closed.
+   * Asks the frames of a tab that have stopped reporting to report again: the tab shows an older page again, or another
+   * inspector was closed.
    */
   function callAgain(tabId: number): void {
     if (tab !== undefined && tab !== tabId) return;

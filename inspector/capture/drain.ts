@@ -1,4 +1,4 @@
-/** Runs a task soon, with the most items that it may hand over. */
+/** Runs a task soon, and tells it how many items it may hand over at most. */
 export type Schedule = (task: (atMost: number) => void) => void;
 
 /**

@@ -4,7 +4,7 @@ import { headOf } from "../../src/messaging/traffic-head.ts";
 
 /** The longest payload that is kept (UTF-16 units of its JSON); of a longer one only the head is kept. */
 const LONGEST = 1_000_000;
-/** The most entries in one batch; our script puts in fewer. */
+/** Maximum number of entries in one batch; our script puts in fewer. */
 const ENTRIES = 1_000;
 
 const Text = v.pipe(v.string(), v.maxLength(1_000));

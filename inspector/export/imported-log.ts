@@ -1,7 +1,7 @@
 import type { TrafficLog } from "../log/traffic-log.ts";
 import type { Imported } from "./read.ts";
 
-/** @returns a file's rows as a log for the views, to which nothing is ever added */
+/** @returns a file's rows as a log for the views; nothing is ever added to it */
 export function createImportedLog({ rows, conversations, head }: Imported): TrafficLog {
   const bySerial = new Map(rows.map((row) => [row.serial, row]));
   const byId = new Map(conversations.map((conversation) => [conversation.id, conversation]));

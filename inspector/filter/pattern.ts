@@ -20,7 +20,7 @@ export type PatternFault = { fault: "not-valid"; words: string } | { fault: "too
 const PIECES = [Number.POSITIVE_INFINITY, 8_000, 800, 200];
 /** A repetition that may match more often than this counts as open. */
 const CLOSED = 8;
-/** The most combinations of the choices outside open repetitions. */
+/** Maximum number of combinations of the choices outside open repetitions. */
 const WAYS = 1_000;
 
 /** How long one text may take (ms), checked between two pieces: a page can send text that is slow to search. */

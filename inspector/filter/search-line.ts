@@ -18,7 +18,7 @@ export interface SearchLine {
   all: string;
 }
 
-/** The most event ids to take from one message; a longer list of events is found by its payload. */
+/** Maximum number of event ids to take from one message; a longer list of events is found by its payload. */
 const MOST_IDS = 50;
 
 /**

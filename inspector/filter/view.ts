@@ -36,7 +36,7 @@ export function createView(log: TrafficLog, index: SearchIndex, query: Query): V
   const waiting = isTimed(query) ? new Set<number>() : undefined;
 
   /** @returns whether the row is shown. Also notes whether it is muted or waits for a reply */
-  function look(serial: number, now: number): boolean {
+  function check(serial: number, now: number): boolean {
     const subject = index.subject(serial);
     const verdict = subject ? verdictOn(query, subject, now) : "hidden";
     if (verdict === "muted") muted.add(serial);
@@ -48,9 +48,9 @@ export function createView(log: TrafficLog, index: SearchIndex, query: Query): V
   }
 
   /** @returns whether the view changed */
-  function lookAgain(serial: number, now: number): boolean {
+  function recheck(serial: number, now: number): boolean {
     const mutedBefore = muted.size;
-    const shown = look(serial, now);
+    const shown = check(serial, now);
     const place = placeIn(serials, serial);
     const wasShown = serials[place] === serial;
     if (shown && !wasShown) serials.splice(place, 0, serial);
@@ -81,7 +81,7 @@ export function createView(log: TrafficLog, index: SearchIndex, query: Query): V
       const found: number[] = [];
       for (; next >= Math.max(1, log.first); next -= 1) {
         if (isTimeUp()) break;
-        if (look(next, now)) found.push(next);
+        if (check(next, now)) found.push(next);
       }
       if (found.length > 0) serials = found.reverse().concat(serials);
       return next < Math.max(1, log.first);
@@ -89,13 +89,13 @@ export function createView(log: TrafficLog, index: SearchIndex, query: Query): V
 
     take({ added, changed }, now) {
       // The search itself will check the rows that it has not reached yet.
-      for (const serial of [...added, ...changed]) if (serial > next) lookAgain(serial, now);
+      for (const serial of [...added, ...changed]) if (serial > next) recheck(serial, now);
       forgetFallen();
     },
 
     tick(now) {
       let isChanged = false;
-      for (const serial of [...(waiting ?? [])]) isChanged = lookAgain(serial, now) || isChanged;
+      for (const serial of [...(waiting ?? [])]) isChanged = recheck(serial, now) || isChanged;
       return isChanged;
     },
   };

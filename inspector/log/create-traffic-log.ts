@@ -9,7 +9,7 @@ import type { TrafficLog } from "./traffic-log.ts";
 
 /** 100,000 rows, and payloads of 64 M UTF-16 units. */
 const BUDGET: Budget = { rows: 100_000, payloads: 64 * 1024 * 1024 };
-/** How long a widget's document waits for its host (ms), and the most entries that it may collect meanwhile. */
+/** How long a widget's document waits for its host (ms), and how many entries it may collect meanwhile. */
 const GIVE_UP_AFTER = 1_000;
 const WAITING = 10_000;
 

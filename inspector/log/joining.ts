@@ -15,9 +15,9 @@ interface OnJoined {
 /**
  * Finds out which widget's document is in which window of which host.
  *
- * A host's script numbers its child windows and does not know their documents. A probe that both report joins the two,
- * or a message that both have heard; from then on the frame's id does, since a window keeps it when it loads another
- * document.
+ * A host's script numbers its child windows and does not know their documents. The two are joined by a probe that both
+ * report, or by a message that both have heard; from then on by the frame's id, since a window keeps it when it loads
+ * another document.
  */
 export function createJoining(on: OnJoined) {
   const talks = createTalks(on.split);

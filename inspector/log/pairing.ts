@@ -11,7 +11,7 @@ import { absorb, note, notePerformed, type Track } from "./track.ts";
 const GIVE_UP_AFTER = 1_000;
 
 /**
- * The most messages with one id to pair together. If a page always uses the same id, each message would otherwise cost
+ * How many messages with one id to pair together at most. If a page always uses the same id, each message would otherwise cost
  * more than the one before.
  */
 const AGAIN = 200;

@@ -4,7 +4,7 @@ import type { Message } from "./message.ts";
 import type { Row, Said } from "./row.ts";
 import { answererOf, fill, NONE, rowOf, saidOf, setLeg } from "./rows.ts";
 
-/** The worker's requests for one request of a widget. `at` is in epoch milliseconds. */
+/** The background's requests for one request of a widget. `at` is in epoch milliseconds. */
 export interface Performed {
   at: number;
   requests: HomeserverRequest[];
@@ -65,7 +65,7 @@ function derive(track: Track, conversation: number): Row[] {
   return attach(track, track.rows);
 }
 
-/** Adds requests of the worker to the homeserver. @returns the rows that changed */
+/** Adds the background's requests to the homeserver. @returns the rows that changed */
 export function notePerformed(track: Track, performed: Performed): Row[] {
   track.performed = [...(track.performed ?? []), performed];
   return attach(track, track.rows);
@@ -94,7 +94,7 @@ function messagesOf(row: Row): Message[] {
   ];
 }
 
-/** Assigns the worker's requests to the last row before them, and sets who answered each row. */
+/** Assigns the background's requests to the last row before them, and sets who answered each row. */
 function attach({ performed = NONE, rows }: Track, changed: Row[]): Row[] {
   const takers = performed.map(({ at }) => rows.findLast((row) => row.at <= at) ?? rows[0]);
   for (const row of rows) {

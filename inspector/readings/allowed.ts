@@ -1,6 +1,6 @@
 import type { Row } from "../log/row.ts";
 import { isEnough } from "./capability.ts";
-import { capabilityStoryOf, standingAt } from "./capability-story.ts";
+import { capabilitiesAt, capabilityStoryOf } from "./capability-story.ts";
 import { grouped } from "./grouped.ts";
 import { needsOf } from "./needs.ts";
 
@@ -26,7 +26,7 @@ export function createAllowed(rows: readonly Row[]): (row: Row) => boolean {
   return (row) => {
     const story = stories.get(row.conversation) ?? [];
     if (story.length === 0) return true;
-    const { isKnown, byHost, told } = standingAt(story, row.at);
+    const { isKnown, byHost, told } = capabilitiesAt(story, row.at);
     return !isKnown || needsOf(row).every((need) => isHeld(need, byHost, `${row.conversation} ${told}`));
   };
 }

@@ -46,7 +46,7 @@ export function capabilityStoryOf(rows: readonly Row[]): CapabilityStory {
 const isAboutCapabilities = ({ action }: Row) => action.includes("capabilities");
 
 /** The capabilities at one time. */
-export interface Standing {
+export interface CapabilitiesAt {
   /** Whether any approval by the host was heard by then. */
   isKnown: boolean;
   asked: string[];
@@ -57,7 +57,7 @@ export interface Standing {
 }
 
 /** @param at epoch milliseconds */
-export function standingAt(story: CapabilityStory, at: number): Standing {
+export function capabilitiesAt(story: CapabilityStory, at: number): CapabilitiesAt {
   let last: Telling | undefined;
   const asked = new Set<string>();
   for (const part of story)

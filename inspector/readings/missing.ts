@@ -2,7 +2,12 @@ import { isCallMembership } from "../../src/delayed-events/purpose.ts";
 import { saysUnknown } from "../../src/widget-api/errors.ts";
 import type { Row } from "../log/row.ts";
 import { eventsIn, isEnough, namesOf } from "./capability.ts";
-import { type CapabilityStory, capabilityStoryOf, type Standing, standingAt } from "./capability-story.ts";
+import {
+  type CapabilitiesAt,
+  type CapabilityStory,
+  capabilitiesAt,
+  capabilityStoryOf,
+} from "./capability-story.ts";
 import { dataOf, failureOf, textIn } from "./contents.ts";
 import { needsOf } from "./needs.ts";
 import type { Sentence } from "./sentence.ts";
@@ -42,9 +47,9 @@ function missingIn(rows: readonly Row[], story: CapabilityStory): Missing[] {
   const found = new Map<string, Missing>();
   for (const row of rows)
     if (story.length > 0 && isRefused(row)) {
-      const standing = standingAt(story, row.at);
+      const capabilities = capabilitiesAt(story, row.at);
       for (const capability of needsOf(row)) {
-        const missing = lack(row, capability, standing);
+        const missing = lack(row, capability, capabilities);
         const key = missing && JSON.stringify([row.action, missing.capability, missing.why]);
         const known = key === undefined ? undefined : found.get(key);
         if (known) known.serials.push(row.serial);
@@ -61,8 +66,8 @@ function isRefused(row: Row): boolean {
   return !saysUnknown(failure.message) && !/^invalid request/i.test(failure.message);
 }
 
-function lack(row: Row, capability: string, standing: Standing): Missing | undefined {
-  const { approved, asked, isKnown } = standing;
+function lack(row: Row, capability: string, capabilities: CapabilitiesAt): Missing | undefined {
+  const { approved, asked, isKnown } = capabilities;
   if (approved.some((held) => isEnough(held, capability))) return undefined;
   const what = tried(row);
   const common = { capability, serials: [row.serial] };

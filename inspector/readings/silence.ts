@@ -6,8 +6,7 @@ import { type Sentence, seconds } from "./sentence.ts";
 /**
  * @param rows the rows of the same host's document, or of the conversation
  * @param now epoch milliseconds
- * @returns notes on a request without a reply, with a late one, or that the widget's page did not handle; none on
- *   others
+ * @returns notes on a request that has no reply or a late one, or that the widget's page did not handle; none on others
  */
 export function notesOn(row: Row, rows: readonly Row[], now: number): Sentence[] {
   const failure = failureOf(row);

@@ -6,7 +6,7 @@ import type { Leg } from "../log/row.ts";
 import { changesOf } from "./changes-of.ts";
 import { writtenPath } from "./json-nodes.ts";
 
-/** The most of a value to show (characters), and the most changes. */
+/** Maximum length of a value (characters), and maximum number of changes. */
 const VALUE = 400;
 const MOST = 200;
 

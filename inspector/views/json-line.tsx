@@ -6,7 +6,7 @@ import { shorten } from "../../ui/widget-address.ts";
 import { type JsonNode, writtenPath } from "./json-nodes.ts";
 import { Marked } from "./marked.tsx";
 
-/** The most of a value that its line shows (characters). The whole value can be copied. */
+/** Maximum length of a value in its line (characters). The whole value can be copied. */
 const VALUE = 2_000;
 
 interface LineProps {

@@ -52,7 +52,7 @@ function partsOf(value: unknown): [string | number, unknown][] | undefined {
   return isObject(value) ? Object.entries(value) : undefined;
 }
 
-/** How deep a tree is open at first, and the most parts of a value that is open then. */
+/** How deep a tree is open at first, and how many parts a value may have to be open then. */
 const FIRST_DEPTH = 3;
 const FIRST_SIZE = 24;
 
@@ -69,7 +69,7 @@ export function firstOpen(value: unknown): Set<string> {
   return open;
 }
 
-/** The most finds. */
+/** Maximum number of finds. */
 const FINDS = 1_000;
 
 /** @returns the paths of keys and plain values that contain a text, ignoring case; at most a thousand */

@@ -8,7 +8,7 @@ import { pictureOf } from "./lane-picture.ts";
 import { tookWords } from "./row-words.ts";
 import { wordsOf } from "./sentence-words.ts";
 
-/** The most of a failure's text that the picture shows (characters). The table has all of it. */
+/** Maximum length of a failure's text in the picture (characters). The table has all of it. */
 const WORDS = 26;
 const HEIGHT = 84;
 /** The positions in the picture (px from the top). */

@@ -15,7 +15,7 @@ export interface LanePicture {
 const DELAY_WIDTH = 120;
 /** The assumed length of an unknown delay (ms). */
 const UNKNOWN_DELAY = 10_000;
-/** The least and the greatest width of a lane (px). */
+/** The minimum and maximum width of a lane (px). */
 const NARROWEST = 300;
 const WIDEST = 12_000;
 /** The space at both ends, for marks and text (px). */

@@ -13,7 +13,7 @@ import { tookWords } from "./row-words.ts";
 import { wordsOf } from "./sentence-words.ts";
 import { useSlowly } from "./use-slowly.ts";
 
-/** The most delays of one widget to draw: the latest. */
+/** How many delays of one widget to draw at most: the latest. */
 const MOST = 50;
 
 /** Each widget's delays: a lane for each, with its diagnosis. */

@@ -34,7 +34,7 @@ export function MessageList({ state, model }: { state: InspectorState; model: Mo
   const { items } = list;
   const { selected, isFollowing } = state;
   const anchor = useRef({ item: 0, offset: 0 });
-  const { scroller, ruler, span, rowHeight, height, look } = useWindow<HTMLDivElement>(
+  const { scroller, ruler, span, rowHeight, height, measure } = useWindow<HTMLDivElement>(
     items.length,
     (isAtEnd) => {
       keepAnchor();
@@ -57,7 +57,7 @@ export function MessageList({ state, model }: { state: InspectorState; model: Mo
     if (Math.abs(element.scrollTop - top) < 1) return;
     element.scrollTop = top;
     keepAnchor();
-    look();
+    measure();
   }, [state.revision, isFollowing, rowHeight, height]);
 
   useLayoutEffect(() => {
@@ -69,7 +69,7 @@ export function MessageList({ state, model }: { state: InspectorState; model: Mo
     if (top === undefined) return;
     element.scrollTop = top;
     keepAnchor();
-    look();
+    measure();
   }, [selected]);
 
   const inThread = useSlowly(() => timesInThread(state.thread, log), state.revision, state.thread);

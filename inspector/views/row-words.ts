@@ -25,7 +25,7 @@ export const ANSWERERS: Record<NonNullable<Row["by"]>, MessageKey> = {
   postdate: "inspectByPostdate",
 };
 
-/** The most of a type or name that the list shows (characters). */
+/** Maximum length of a type or name in the list (characters). */
 const TYPE = 80;
 
 /** @returns a widget's short name: from its address, or its id in the messages */

@@ -21,7 +21,7 @@ export function useWindow<Scroller extends HTMLElement>(
   const told = useRef(onScroll);
   told.current = onScroll;
 
-  const look = useCallback(() => {
+  const measure = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
     const { scrollTop: top, clientHeight: height } = element;
@@ -37,20 +37,20 @@ export function useWindow<Scroller extends HTMLElement>(
     const element = scroller.current;
     if (!element) return;
     const scrolled = () => {
-      look();
+      measure();
       const { scrollTop, clientHeight, scrollHeight } = element;
       told.current?.(scrollTop + clientHeight >= scrollHeight - NEAR);
     };
-    const resized = new ResizeObserver(look);
+    const resized = new ResizeObserver(measure);
     resized.observe(element);
     if (ruler.current) resized.observe(ruler.current);
     element.addEventListener("scroll", scrolled, { passive: true });
-    look();
+    measure();
     return () => {
       resized.disconnect();
       element.removeEventListener("scroll", scrolled);
     };
-  }, [look]);
+  }, [measure]);
 
-  return { scroller, ruler, ...seen, span: spanOf(seen.top, seen.height, seen.rowHeight, count), look };
+  return { scroller, ruler, ...seen, span: spanOf(seen.top, seen.height, seen.rowHeight, count), measure };
 }

@@ -25,10 +25,10 @@ export function createCalls({ ask, tab, show }: Parts) {
     const name = of && JSON.stringify([of.userId, of.homeserver]);
     if (name === undefined || name === account) return;
     account = name;
-    await look();
+    await request();
   }
 
-  async function look(): Promise<void> {
+  async function request(): Promise<void> {
     const asking = async () => ask({ ask: "memberships", ...(await tab()) });
     const answer: unknown = await withTimeout(asking, TIMEOUT);
     if (Array.isArray(answer)) show(answer as CallMembership[]);
@@ -41,7 +41,7 @@ export function createCalls({ ask, tab, show }: Parts) {
     const answer: unknown = await withTimeout(asking, TIMEOUT);
     const outcome = isOutcome(answer) ? (answer as LeaveOutcome) : undefined;
     // Nobody is left behind in a call that was already over.
-    if (outcome && (outcome.ok || outcome.reason === "over")) await look();
+    if (outcome && (outcome.ok || outcome.reason === "over")) await request();
     return outcome;
   }
 

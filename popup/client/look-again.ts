@@ -1,7 +1,7 @@
 import type { Diagnosis } from "../../src/messaging/views/diagnosis.ts";
 import type { Overview } from "../../src/messaging/views/overview.ts";
 
-/** The pauses between looks (ms). Pages have loaded after a quarter of a minute, even if they have shown nothing. */
+/** The pauses between requests (ms). Pages have loaded after a quarter of a minute, even if they have shown nothing. */
 const PAUSES = [1_000, 2_000, 4_000, 8_000];
 
 /**
@@ -12,12 +12,14 @@ const UNTIL_IT_SPEAKS: Diagnosis[] = ["no-session", "session-not-yet", "session-
 const UNTIL_IT_SHOWS: Diagnosis[] = ["no-page", "site-off"];
 
 /**
- * Has the popup look again at a page that may still be loading: it may have been opened before the client's first
- * request to its homeserver.
- * @param look asks for the overview
+ * Refreshes the popup while its page may still be loading: it may have been opened before the client's first request to
+ * its homeserver.
+ * @param refresh requests the overview
  * @returns a function to call with each overview
  */
-export function createLookAgain(look: () => void): (overview: Pick<Overview, "diagnosis" | "found">) => void {
+export function createLookAgain(
+  refresh: () => void,
+): (overview: Pick<Overview, "diagnosis" | "found">) => void {
   const pauses = [...PAUSES];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -28,7 +30,7 @@ export function createLookAgain(look: () => void): (overview: Pick<Overview, "di
     if (pause === undefined || !(isSilent || UNTIL_IT_SPEAKS.includes(diagnosis))) return;
     timer = setTimeout(() => {
       pauses.shift();
-      look();
+      refresh();
     }, pause);
   };
 }

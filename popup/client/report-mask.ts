@@ -1,4 +1,4 @@
-/** The most of an error's text that a report has (characters). */
+/** Maximum length of an error's text in a report (characters). */
 const LONGEST = 200;
 
 /**

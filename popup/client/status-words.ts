@@ -43,8 +43,8 @@ export function helpAnchorOf({
   diagnosis,
   shortage,
   server,
-}: Pick<Overview, "diagnosis" | "shortage" | "server">): Diagnosis | "no-room" {
-  if (diagnosis === "ready" && stopsAll(shortage)) return "no-room";
+}: Pick<Overview, "diagnosis" | "shortage" | "server">): Diagnosis | "no-space" {
+  if (diagnosis === "ready" && stopsAll(shortage)) return "no-space";
   return isTooTight({ diagnosis, server }) ? "restarts-limited" : diagnosis;
 }
 

@@ -19,7 +19,7 @@ const CANCEL_WARNING = {
   state: "cancelChangeWarning",
 } as const;
 
-/** @returns what an action does to this event. A restart counts the whole delay again from now on */
+/** @returns what an action does to this event. A restart starts the whole delay over */
 export function actionWords(
   action: UpdateAction,
   { purpose, delay }: Pick<DelayView, "purpose" | "delay">,

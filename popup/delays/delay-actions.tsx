@@ -8,7 +8,7 @@ import { actionWords, warningWords } from "./action-words.ts";
 
 const ACTIONS: readonly UpdateAction[] = ["restart", "send", "cancel"];
 
-type Asked = "send" | "cancel" | "cancel-all";
+type ConfirmedAction = "send" | "cancel" | "cancel-all";
 
 interface DelayActionsProps {
   delay: DelayView;
@@ -24,7 +24,7 @@ interface DelayActionsProps {
 /** The buttons for a delay. Each names its effect on this delay; actions that cannot be undone need a confirmation. */
 export function DelayActions({ delay, named, running, ofWidget, update, cancelAll }: DelayActionsProps) {
   const id = useId();
-  const [asked, setAsked] = useState<Asked>();
+  const [asked, setAsked] = useState<ConfirmedAction>();
   const pressed = useRef<string | undefined>(undefined);
   const buttons = useRef<HTMLDivElement>(null);
   const height = useRef(0);
@@ -79,7 +79,7 @@ export function DelayActions({ delay, named, running, ofWidget, update, cancelAl
   );
 }
 
-function questionAbout(asked: Asked, delay: DelayView, ofWidget: number) {
+function questionAbout(asked: ConfirmedAction, delay: DelayView, ofWidget: number) {
   if (asked === "cancel-all")
     return {
       question: [["cancelAllWarning"] as Phrase],

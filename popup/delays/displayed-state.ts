@@ -35,6 +35,6 @@ export function displayedState(
 }
 
 /** @returns when the clock alone changes a delay's displayed state (epoch ms) */
-export function turnsOf({ state, dueAt }: Pick<DelayView, "state" | "dueAt">): number[] {
+export function stateChangesOf({ state, dueAt }: Pick<DelayView, "state" | "dueAt">): number[] {
   return state === "pending" && dueAt !== undefined ? [dueAt, dueAt + UNDER_WAY] : [];
 }

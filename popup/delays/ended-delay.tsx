@@ -26,7 +26,7 @@ interface EndedDelayProps {
   details: DelaysModel["details"];
 }
 
-/** One delay that has ended, as far as is known. It is drawn again only if it changed. */
+/** One delay that has ended, as far as we know. It is redrawn only if it has changed. */
 export function EndedDelay(props: EndedDelayProps) {
   const named = useId();
   const { delay, now, failure, isOpen, namesAccount, toggle, details } = props;

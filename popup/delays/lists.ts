@@ -1,5 +1,5 @@
 import type { DelayView } from "../../src/messaging/views/delays.ts";
-import { displayedState, turnsOf } from "./displayed-state.ts";
+import { displayedState, stateChangesOf } from "./displayed-state.ts";
 import { isInTrouble } from "./trouble.ts";
 
 export interface Lists {
@@ -27,10 +27,11 @@ export function listsOf(delays: DelayView[], now: number): Lists {
  * @param now epoch milliseconds
  * @returns when the clock alone next changes the displayed state of one of these (epoch ms); nothing if it never does
  */
-export function nextTurn(delays: readonly DelayView[], now: number): number | undefined {
+export function nextStateChange(delays: readonly DelayView[], now: number): number | undefined {
   let next: number | undefined;
   for (const delay of delays)
-    for (const turn of turnsOf(delay)) if (turn > now && !(next !== undefined && next <= turn)) next = turn;
+    for (const change of stateChangesOf(delay))
+      if (change > now && !(next !== undefined && next <= change)) next = change;
   return next;
 }
 

@@ -76,7 +76,7 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
   }
 
   /** Requests the delays scheduled elsewhere. Call it only once: it counts towards the homeserver's limit. */
-  async function lookElsewhere(): Promise<void> {
+  async function listElsewhere(): Promise<void> {
     const asking = async () => ask({ ask: "delays-elsewhere", ...(await tab()) });
     const answer = await withTimeout(asking, TIMEOUT);
     if (isElsewhere(answer))
@@ -133,7 +133,7 @@ export function createDelaysModel({ ask, tab, outcomeOf, state, set, refresh }: 
     return outcome;
   }
 
-  return { changed, overviewAsked, overviewCame, lookElsewhere, update, cancelAll, details, clearEnded };
+  return { changed, overviewAsked, overviewCame, listElsewhere, update, cancelAll, details, clearEnded };
 }
 
 export type DelaysModel = ReturnType<typeof createDelaysModel>;

@@ -3,7 +3,7 @@ import { type PageWindow, pageWindow } from "./page-window.ts";
 
 /** The assumed height of a line until one was measured (px). */
 const GUESS = 50;
-/** The assumed height of the visible part until it can be measured (px): browsers' popups are no higher. */
+/** The assumed height of the visible part until it can be measured (px): browsers' popups are no taller. */
 const POPUP = 600;
 
 /**
@@ -19,7 +19,7 @@ export function usePageWindow(keys: readonly string[], isOn: boolean) {
   const [seen, setSeen] = useState({ top: 0, height: POPUP });
   const [, drawAgain] = useState(0);
 
-  const look = useCallback(() => {
+  const measure = useCallback(() => {
     const element = list.current;
     if (!element) return;
     const top = -element.getBoundingClientRect().top;
@@ -44,17 +44,17 @@ export function usePageWindow(keys: readonly string[], isOn: boolean) {
 
   useLayoutEffect(() => {
     if (!isOn || !list.current) return;
-    const resized = new ResizeObserver(look);
+    const resized = new ResizeObserver(measure);
     resized.observe(list.current);
-    addEventListener("resize", look);
-    document.addEventListener("scroll", look, { capture: true, passive: true });
-    look();
+    addEventListener("resize", measure);
+    document.addEventListener("scroll", measure, { capture: true, passive: true });
+    measure();
     return () => {
       resized.disconnect();
-      removeEventListener("resize", look);
-      document.removeEventListener("scroll", look, { capture: true });
+      removeEventListener("resize", measure);
+      document.removeEventListener("scroll", measure, { capture: true });
     };
-  }, [isOn, look]);
+  }, [isOn, measure]);
 
   const whole: PageWindow = { from: 0, to: keys.length, before: 0, after: 0 };
   const heightOf = (key: string) => heights.current.get(key) ?? lowest.current;

@@ -39,7 +39,7 @@ export function withAwaiting(sites: ChosenSites, awaiting: Awaiting): ChosenSite
   return { ...without(sites, awaiting.pattern), awaiting };
 }
 
-/** The user takes a choice back that is not granted yet. */
+/** The user takes back a choice that is not granted yet. */
 export function withoutAwaiting({ on, awaiting }: ChosenSites, pattern: string): ChosenSites {
   return { on, ...(awaiting?.pattern !== pattern && { awaiting }) };
 }

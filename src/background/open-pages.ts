@@ -16,10 +16,10 @@ export interface ScriptPlaces {
  */
 export type InjectScripts = (places: ScriptPlaces, since: number) => Promise<void>;
 
-const KEY = "brought";
+const KEY = "injected";
 const Places = { hosts: v.array(v.string()), widgets: v.array(v.string()) };
-const Brought = v.object({ ...Places, since: v.number() });
-type Brought = v.InferOutput<typeof Brought>;
+const Injected = v.object({ ...Places, since: v.number() });
+type Injected = v.InferOutput<typeof Injected>;
 
 /**
  * Injects the content scripts into open pages that may lack them. The places whose pages have them are noted in
@@ -31,14 +31,14 @@ export function createOpenPages(store: Store, inject: InjectScripts, now: () => 
   let isWithBrowser = false;
   let latest: ScriptPlaces | undefined;
 
-  async function read(): Promise<Brought | undefined> {
-    const stored = v.safeParse(Brought, await store.get(KEY).catch(() => undefined));
+  async function read(): Promise<Injected | undefined> {
+    const stored = v.safeParse(Injected, await store.get(KEY).catch(() => undefined));
     return stored.success ? stored.output : undefined;
   }
 
   /** If it cannot be stored, the next worker injects the scripts once more. */
-  async function note(brought: Brought): Promise<void> {
-    await store.set(KEY, brought).catch(() => undefined);
+  async function note(injected: Injected): Promise<void> {
+    await store.set(KEY, injected).catch(() => undefined);
   }
 
   /**
@@ -59,10 +59,10 @@ export function createOpenPages(store: Store, inject: InjectScripts, now: () => 
       return undefined;
     }
     if (!before) await note({ hosts: [], widgets: [], since });
-    return () => bring(places, since);
+    return () => injectAndNote(places, since);
   }
 
-  async function bring(places: ScriptPlaces, since: number): Promise<void> {
+  async function injectAndNote(places: ScriptPlaces, since: number): Promise<void> {
     await inject(places, since);
     // The pages from before are marked by now. If the clock is set back, no later page may count as one of them.
     if (latest === places) await note({ ...places, since: 0 });

@@ -7,7 +7,8 @@ export interface Remembered<Value> {
 }
 
 /**
- * Remembers a value from storage or the browser while the worker lives, if it is needed too often to read it each time.
+ * Remembers a value from storage or the browser while the background lives, if it is needed too often to read it each
+ * time.
  * @param read reads the current value
  */
 export function remembered<Value>(read: () => Promise<Value>): Remembered<Value> {

@@ -118,8 +118,8 @@ export function createSites(
       known.forget();
       if (granted) await needs.note(granted.pattern, granted.needs);
       const wanted = await places();
-      const bring = await openPages.settle(wanted, await browser.registerScripts(wanted));
-      if (bring) void bring().finally(changed);
+      const injectLacking = await openPages.settle(wanted, await browser.registerScripts(wanted));
+      if (injectLacking) void injectLacking().finally(changed);
       changed();
     });
   }

@@ -44,7 +44,7 @@ export async function drawButton({ state, pending, trouble }: Button, tabId?: nu
   }
 }
 
-/** @returns the icons' paths, from the root: the folder of a worker differs from that of a page */
+/** @returns the icons' paths, from the root: the background's folder differs from a page's */
 function iconsOf(state: TabState): Record<string, string> {
   return Object.fromEntries(SIZES.map((size) => [size, `/icons/${state}-${size}.png`]));
 }

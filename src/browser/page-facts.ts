@@ -2,8 +2,8 @@ import type { PageFacts } from "../background/overview/client-in-tab.ts";
 import { inject } from "./scripting.ts";
 
 /**
- * @returns what a tab's page shows, and the pages in its frames, as far as the extension may see them: the URLs from
- *   which each has loaded resources, as far as its performance timeline remembers them (the last 250 or so), without
+ * @returns what a tab's page and the pages in its frames show, as far as the extension may see them. For each page: the
+ *   URLs of the resources it has loaded, if its performance timeline still has them (the last 250 or so), without
  *   queries, which may contain tokens; its title; and the URLs of its frames. All are empty for a page that the
  *   extension may not see.
  */

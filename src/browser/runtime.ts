@@ -74,7 +74,7 @@ export function onBrowserStarted(listener: () => void): void {
   browser.runtime.onStartup.addListener(listener);
 }
 
-/** Says whether a URL is one of the extension's own pages, or its worker. */
+/** Says whether a URL is one of the extension's own pages, or its background's. */
 export function isOwn(url: string | undefined): boolean {
   return url !== undefined && `${url}/`.startsWith(OWN_PAGES);
 }

@@ -128,11 +128,12 @@ async function injectIntoTab(tabId: number, hosts: string[], since: number): Pro
       func: announceScript,
       args: [HOSTS, WIDGETS, runsScriptsLate() ? since : 0],
     });
-  const bring = (frames: Announced[]) => Promise.all(frames.map((frame) => bringInto(tabId, frame, hosts)));
+  const injectInto = (frames: Announced[]) =>
+    Promise.all(frames.map((frame) => injectIntoFrame(tabId, frame, hosts)));
   // All frames answer at once, in the end. The tab's own page must not wait for a frame that hangs.
   const [own, all] = [announceIn({ frameIds: [0] }), announceIn({ allFrames: true })];
-  await bring(await own);
-  await bring((await all).filter(({ frameId }) => frameId !== 0));
+  await injectInto(await own);
+  await injectInto((await all).filter(({ frameId }) => frameId !== 0));
 }
 
 /** A frame, and what the announcement in it returned. */
@@ -144,7 +145,7 @@ function isHost({ result }: Announced, hosts: string[]): boolean {
 }
 
 /** Injects into one frame what it lacks. If several were named, and one had gone, none would get a script. */
-async function bringInto(tabId: number, frame: Announced, hosts: string[]): Promise<void> {
+async function injectIntoFrame(tabId: number, frame: Announced, hosts: string[]): Promise<void> {
   const { lacks } = (frame.result ?? {}) as { lacks?: unknown };
   const { frameId } = frame;
   const run = (name: string, more: object = {}) =>

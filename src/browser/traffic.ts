@@ -67,10 +67,10 @@ function addressIn(url: string): string {
   return origin === "null" ? protocol : origin + pathname;
 }
 
-/** The worker's question to the extension's pages. */
+/** The background's question to the extension's pages. */
 const ARE_YOU = "inspecting?";
 
-/** Answers the worker's question whether an inspector is open. */
+/** Answers the background's question whether an inspector is open. */
 export function answerThatOneIsOpen(): void {
   const listener = (question: unknown) => (question === ARE_YOU ? Promise.resolve(true) : undefined);
   // The types demand a promise from every call; the polyfill itself takes `undefined` for "not answered here".
@@ -78,7 +78,7 @@ export function answerThatOneIsOpen(): void {
 }
 
 /**
- * Removes the inspector's script from new frames once no inspector is open. The worker does that, because a closing
+ * Removes the inspector's script from new frames once no inspector is open. The background does that, because a closing
  * page cannot finish anything. A frame that still has the script connects once, without a receiver; that wakes
  * Chromium's worker, which then calls this.
  */

@@ -8,7 +8,7 @@ declare const chrome: {
 /** The result of a question to the background; `value` is the answer, if there was one. */
 export interface BackgroundAnswer {
   /**
-   * - `silence`: no answer, or not in time: the worker died, or the message could not be sent.
+   * - `silence`: no answer, or not in time: the background died, or the message could not be sent.
    * - `orphaned`: the extension was updated, reloaded or switched off under this page; nobody answers until a reload.
    */
   kind: "answered" | "silence" | "orphaned";

@@ -104,7 +104,7 @@ function tellPassed(source: Window, { origin }: MessageEvent, { requestId }: Fro
 }
 
 /**
- * Keeps a feature's action from the host when its sender is no widget of this page: a frame inside a widget's frame,
+ * Keeps a feature's action from the host if its sender is not a widget of this page: a frame inside a widget's frame,
  * the page that opened this one, or a window that is gone. The host does not check which window sent it, and would
  * perform it.
  */

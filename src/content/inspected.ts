@@ -21,7 +21,7 @@ interface Port {
 }
 declare const chrome: { runtime?: { connect(options: { name: string }): Port } };
 
-/** The most entries in one batch. */
+/** Maximum number of entries in one batch. */
 const AT_ONCE = 200;
 /** How long an inspector may take to say that it watches this frame (ms). */
 const WATCHES_WITHIN = 5_000;
@@ -65,7 +65,7 @@ function watch(): void {
     const { postdateNotes: noted } = marks;
     if (!noted?.next) return;
     connect(noted.next);
-    for (const entry of Object.values(noted.lasting)) hear(noted.next++, entry);
+    for (const entry of Object.values(noted.durable)) hear(noted.next++, entry);
   }
 
   /** Opens a port, and posts the remembered entries before this number. */

@@ -8,7 +8,7 @@ export interface Notes {
   /** The last entries from before an inspector watched; an entry's index is its number modulo `REMEMBERED`. */
   remembered: TrafficEntry[];
   /** Entries that stay true of a window, however old they are. */
-  lasting: Record<string, TrafficEntry>;
+  durable: Record<string, TrafficEntry>;
   /** The origin of this frame's host, if it has one. */
   host?: () => string | undefined;
   post?: (to: Window, message: object, origin: string) => void;
@@ -27,7 +27,7 @@ const marks = globalThis as InspectorMarks;
 /** How many entries are remembered while no inspector watches. */
 export const REMEMBERED = 200;
 
-const notes: Notes = { next: 0, remembered: [], lasting: {} };
+const notes: Notes = { next: 0, remembered: [], durable: {} };
 const partners = new WeakMap<Window, Partner>();
 let children = 0;
 
@@ -47,10 +47,10 @@ type Noted<Entry> = Entry extends TrafficEntry ? Omit<Entry, "at" | "partner"> :
 /**
  * Notes something between this frame and another window. Never throws: its callers must go on.
  * @param noted becomes the entry: a copy would cost as much as all the rest
- * @param lasts whether the entry stays true
+ * @param isDurable whether the entry stays true
  * @returns whether it was noted, which needs a parent or a child window
  */
-export function note(other: Window | null, noted: Noted<TrafficEntry>, lasts?: boolean): boolean {
+export function note(other: Window | null, noted: Noted<TrafficEntry>, isDurable?: boolean): boolean {
   try {
     const partner = partnerOf(other as Window);
     if (partner === undefined) return false;
@@ -58,7 +58,7 @@ export function note(other: Window | null, noted: Noted<TrafficEntry>, lasts?: b
     entry.at = Date.now();
     entry.partner = partner;
     const number = notes.next++;
-    if (lasts) notes.lasting[entry.is + partner] = entry;
+    if (isDurable) notes.durable[entry.is + partner] = entry;
     if (marks.postdateWatcher) marks.postdateWatcher(number, entry);
     else notes.remembered[number % REMEMBERED] = entry;
     return true;

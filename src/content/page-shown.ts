@@ -1,6 +1,6 @@
 import { askBackground } from "./ask-background.ts";
 
-/** Tells the background whenever this page is shown, if it is a tab's own. */
+/** Tells the background whenever this page is shown, if it is the tab's top page. */
 export function tellPageShown(): void {
   if (window !== window.top) return;
   const shown = () => void askBackground({ ask: "page-here" }, 1_000);

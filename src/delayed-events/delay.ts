@@ -53,7 +53,7 @@ export type DelayEvent =
   | { kind: "updated"; action: UpdateAction; by: "widget" | "user"; at: number }
   /** The homeserver does not know the delay, or no longer does. */
   | { kind: "missing"; at: number }
-  /** The homeserver is still counting the delay down, since `at`, which is now if the homeserver does not say. */
+  /** The homeserver is still counting the delay down, from `at` on; that is now if the homeserver does not say. */
   | { kind: "listed"; at: number; isUntold?: boolean }
   /** The event is in the room since `at`. `resent`: only because it was sent a second time, without a delay. */
   | { kind: "found"; at: number; resent?: boolean }

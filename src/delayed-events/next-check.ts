@@ -10,7 +10,7 @@ export interface CheckedDelay extends DelayLife {
   mayHaveDuplicates?: boolean;
   /** The event must be sent a second time, not before this. */
   resend?: { notBefore: number };
-  /** How often the delay was checked in this state without an answer, and when last. */
+  /** How often the delay was checked in this state without an answer, and when it last was. */
   checks?: number;
   checkedAt?: number;
   /** How many times in a row the homeserver could not be reached. */

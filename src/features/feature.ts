@@ -3,7 +3,7 @@ import type messages from "../../_locales/en/messages.json";
 import type { Reply, WidgetRequest, WidgetResponse } from "../widget-api/message.ts";
 
 /**
- * Something that the extension does in a host's stead, as described to the scripts in pages. The worker's part is a
+ * Something that the extension does in a host's stead, as described to the scripts in pages. The background's part is a
  * `Performer`, in a file that no content script includes.
  */
 export interface Feature {
@@ -72,7 +72,7 @@ export interface FeatureAction {
 }
 
 /**
- * How the worker performs one of the actions.
+ * How the background performs one of the actions.
  * @template Driver the driver that it needs, if that is more than the common one
  */
 export interface Performer<Driver extends WidgetDriver = WidgetDriver> {

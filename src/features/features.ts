@@ -14,7 +14,7 @@ import { stickyEventsWords } from "./sticky-events/words.ts";
 /** Everything that the extension can do in a host's stead. The next feature is a folder and a row here. */
 export const FEATURES: readonly Feature[] = [delayedEvents, rtcTransports, stickyEvents];
 
-/** How the worker performs the features' actions. Content scripts do not use this, so it is not in their bundles. */
+/** How the background performs the features' actions. Content scripts do not use this, so it is not in their bundles. */
 const PERFORMERS = [sendDelayedEvent, updateDelayedEvent, getRtcTransports, sendStickyEvent] as const;
 
 /** The texts about the features. Only the extension's pages use this. */
@@ -46,8 +46,8 @@ export function isProbedOnce(id: string): boolean {
 }
 
 /**
- * @returns how the worker performs this request; nothing if it is no feature's action. The type requires a driver that
- *   meets the needs of every feature
+ * @returns how the background performs this request; nothing if it is no feature's action. The type requires a driver
+ *   that meets the needs of every feature
  */
 export function performerFor(request: WidgetRequest): (typeof PERFORMERS)[number] | undefined {
   return PERFORMERS.find(({ action }) => action.asks(request));

@@ -17,7 +17,7 @@ export interface Embedding {
   historyRoom?: string;
 }
 
-/** The limits, in characters, and how many ids are taken. Clients need a few hundred bytes. */
+/** The limits, in characters, and how many ids are kept. Clients need a few hundred bytes. */
 export const LONGEST = { src: 8_000, page: 4_000, id: 600, ids: 32, room: 255 } as const;
 
 /**
@@ -58,7 +58,7 @@ export function ownWidgetId(embedding: Embedding, claimed: string): string | und
 }
 
 /**
- * The room that the client's own DOM ids name around the widget.
+ * The room named in the DOM ids that the client has given the elements around the widget.
  *
  * Room ids of room version 12 have no colon and may contain `_`, so the id is never split: the widget's own id is
  * taken off its end. What remains must be a whole room id, so that part of the room's id cannot pass for part of the

@@ -19,7 +19,7 @@ export function isUserId(value: string): boolean {
   );
 }
 
-/** Says whether a value can be a device id: any visible text of limited length that is no template variable. */
+/** Says whether a value can be a device id: any visible text of limited length that is not a template variable. */
 export function isDeviceId(value: string): boolean {
   return value !== "" && value.length <= 512 && !UNSEEN.test(value) && !VARIABLE.test(value);
 }

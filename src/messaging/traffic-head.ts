@@ -2,7 +2,7 @@ import type { MessageHead } from "./traffic.ts";
 
 /** @returns a message without its payload */
 export function headOf(message: object): MessageHead {
-  const { api, action, requestId, widgetId, response } = message as MessageHead & { response?: Answered };
+  const { api, action, requestId, widgetId, response } = message as MessageHead & { response?: ResponseHead };
   return {
     api,
     action,
@@ -12,7 +12,7 @@ export function headOf(message: object): MessageHead {
     error: response && text(response.error?.message),
   };
 }
-type Answered = { error?: { message?: unknown } };
+type ResponseHead = { error?: { message?: unknown } };
 
 /** A page can put anything in the place of an id, which would then be a payload. */
 function text(value: unknown): string | undefined {

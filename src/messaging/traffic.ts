@@ -1,5 +1,5 @@
-// The messages from the scripts in pages to the inspector's page, over ports that bypass the worker. Only types and
-// names: the inspector validates what arrives, since a page's process may be hostile.
+// The messages from the scripts in pages to the inspector's page, over ports that bypass the background. Only types
+// and names: the inspector validates what arrives, since a page's process may be hostile.
 
 /** The name of the port that the inspector's script in a frame opens once there is widget traffic. */
 export const TRAFFIC_PORT = "traffic";
@@ -53,7 +53,7 @@ export type TrafficEntry =
   | ({ is: "heard"; at: number; partner: Partner; origin: string; kept: boolean } & SeenMessage)
   /** A script of ours posted a message in the name of this frame's page. */
   | ({ is: "posted"; at: number; partner: Partner; origin: string } & SeenMessage)
-  /** The worker performed an action. `requestId` is the widget's. */
+  /** The background performed an action. `requestId` is the widget's. */
   | { is: "performed"; at: number; partner: Partner; requestId: string; requests: HomeserverRequest[] }
   /** A probe has shown which features this frame's host lacks, by their ids. */
   | { is: "probed"; at: number; partner: Partner; lacks: string[] }

@@ -15,7 +15,7 @@ export interface WidgetRequest {
 /** A reply's `response`: the action's own shape, or `{ error }`. */
 export type WidgetResponse = Record<string, unknown>;
 
-/** A request of the host to a widget, of which no more is certain either. */
+/** A request from a host to a widget. Here too, only `api` and `action` are certain. */
 export interface HostRequest extends Omit<WidgetRequest, "api"> {
   api: "toWidget";
 }

@@ -82,7 +82,7 @@ describe(`every class of host, in ${browserName}`, function () {
   async function expectNoEffect(cell: Cell): Promise<void> {
     const { bob, room } = scene.stage;
     assert.equal(
-      inWords(cell.delayRequests().filter(({ what }) => what !== "list" && what !== "look")),
+      inWords(cell.delayRequests().filter(({ what }) => what !== "list" && what !== "get")),
       "nothing",
     );
     assert.deepEqual(await cell.pending(), []);
@@ -120,9 +120,9 @@ describe(`every class of host, in ${browserName}`, function () {
       );
       const cell = await scene.open({ host, driver: "native", widgetQuery: STARTS_AT_ONCE });
       await cell.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
-      const [send, look, ...later] = cell.delayRequests();
-      assert.ok(send && look);
-      assert.equal(inWords([send, look]), "schedule by host (502), list by extension (200)");
+      const [send, list, ...later] = cell.delayRequests();
+      assert.ok(send && list);
+      assert.equal(inWords([send, list]), "schedule by host (502), list by extension (200)");
       assert.equal(inWords(withoutDuplicateChecks(later)), "nothing");
       await onlyPending(cell);
       line.send = "host, found by extension";
@@ -254,7 +254,7 @@ function requestsOf({ send, update, told }: Row): string {
     `schedule by ${send} (200)`,
   ];
   const firstUpdate = (what: string) => [
-    ...(send !== update && send === "host" ? ["look by extension (200)"] : []),
+    ...(send !== update && send === "host" ? ["get by extension (200)"] : []),
     `${what} by ${update} (200)`,
   ];
   const cancels = `cancel by ${update} (200)`;

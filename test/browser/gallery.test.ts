@@ -12,7 +12,7 @@ import {
   STRETCHED,
   TRANSLATIONS,
 } from "../environment/gallery/languages.ts";
-import { lookAt, movingIn, sidewaysIn, unseenIn } from "../environment/gallery/looks.ts";
+import { movingIn, setLook, sidewaysIn, unseenIn } from "../environment/gallery/looks.ts";
 import { show } from "../environment/gallery/shown.ts";
 import type { GalleryState } from "../environment/gallery/state.ts";
 import { galleryStates } from "../environment/gallery/states.ts";
@@ -63,7 +63,7 @@ if (browserName === "chromium")
       const problems: string[] = [];
       await session.send("Emulation.setLocaleOverride", { locale: language.locale });
       for (const state of states.filter((each) => each.page === name)) {
-        await lookAt(session, { still: true });
+        await setLook(session, { still: true });
         await page.setViewport({ width: WIDTHS[name], height: 600 });
         await show(browser, page, state, language);
         if (TAKES_PICTURES) await takePictures(state, language);
@@ -80,7 +80,7 @@ if (browserName === "chromium")
     ): Promise<void> {
       await mkdir(path.join(FOLDER, language.name), { recursive: true });
       for (const scheme of ["light", "dark"] as const) {
-        await lookAt(session, { scheme, still: true });
+        await setLook(session, { scheme, still: true });
         const file = `${name === state ? "" : `${name}-`}${state}-${scheme}.png`;
         await page.screenshot({
           path: path.join(FOLDER, language.name, file) as `${string}.png`,
@@ -98,7 +98,7 @@ if (browserName === "chromium")
             ...(await strangeIn(page, [])),
             ...(await violationsIn(browser, page)),
           ];
-          await lookAt(session, { forcedColors: true, still: true });
+          await setLook(session, { forcedColors: true, still: true });
           return [...found, ...(await unseenIn(page)), ...(await sidewaysIn(page))];
         });
         assert.equal(problems.length, 0, problems.join("\n"));

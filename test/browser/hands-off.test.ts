@@ -69,7 +69,7 @@ async function ordinaryLife(cell: Cell): Promise<void> {
   await cell.ask({ action: "com.example.unknown", data: { delay: LONG } });
 }
 
-/** @returns the recording as it is when the widget is also told the version of transports */
+/** @returns the recording, with the version of transports added to what the widget is told */
 function withVersion({ widget, ...others }: Recording): Recording {
   const told = widget.versions.map((each) => {
     const { response, ...data } = (each as { data: { response?: { supported_versions?: string[] } } }).data;

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
 import { askByHand, embed, listenIn, playHost, say, untilHeard } from "../environment/identity/frames.ts";
-import { type Answered, type PlacedWidget, placeWidget } from "../environment/identity/widgets.ts";
+import { type ActionResponse, type PlacedWidget, placeWidget } from "../environment/identity/widgets.ts";
 import { useStage } from "../environment/use-stage.ts";
 
 const TYPE = "com.example.heartbeat.member";
@@ -56,7 +56,7 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
   const elsewhere = (origin: string, mark: string) => `${origin}/client/icon.svg?${mark}`;
 
   /** Tries repeatedly to send the forbidden event. @param attack runs before each attempt */
-  async function staysRefused(ask: (request: object) => Promise<Answered>, attack = async () => {}) {
+  async function staysRefused(ask: (request: object) => Promise<ActionResponse>, attack = async () => {}) {
     for (let tries = 0; tries < TRIES; tries += 1) {
       await attack();
       const answer = await ask(FORBIDDEN);

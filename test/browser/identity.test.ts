@@ -16,7 +16,7 @@ const LONG = 600_000;
 
 declare const chrome: { storage: { session: { get(keys: null): Promise<object> } } };
 
-/** A document that is no widget: by itself, it sends and answers nothing. */
+/** A document that is not a widget: by itself, it sends and answers nothing. */
 const BLANK = "client/icon.svg";
 
 const approving = (stateKey: string) => `org.matrix.msc2762.send.state_event:${TYPE}#${stateKey}`;
@@ -66,19 +66,19 @@ describe(`widgets, identified by their windows, in ${browserName}`, function () 
   });
 
   it("get only their own answers when they share an id", async () => {
-    const twins = [await aWidget({ widgetId: "twin" }), await aWidget({ widgetId: "twin" })] as const;
+    const widgets = [await aWidget({ widgetId: "shared" }), await aWidget({ widgetId: "shared" })] as const;
     // The requestId is the same as well, so only the window tells the two apart.
-    const request = { requestId: "the same", ...send("twin") };
-    const answers = await Promise.all(twins.map((twin) => twin.ask(request)));
+    const request = { requestId: "the same", ...send("shared") };
+    const answers = await Promise.all(widgets.map((widget) => widget.ask(request)));
     const [one, other] = answers.map(({ delay_id }) => delay_id);
     assert.ok(one && other && one !== other, JSON.stringify(answers));
     const held = await pending();
     assert.ok(held.includes(one) && held.includes(other));
-    for (const [twin, delayId] of [
-      [twins[0], one],
-      [twins[1], other],
+    for (const [widget, delayId] of [
+      [widgets[0], one],
+      [widgets[1], other],
     ] as const) {
-      const heard = await evaluate(twin.frame(), () => window.heartbeat.received.map(({ data }) => data));
+      const heard = await evaluate(widget.frame(), () => window.heartbeat.received.map(({ data }) => data));
       const texts = heard.map((data) => JSON.stringify(data));
       assert.equal(texts.filter((text) => text.includes('"the same"')).length, 1);
       assert.equal(texts.filter((text) => text.includes(delayId)).length, 1);

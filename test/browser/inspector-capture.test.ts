@@ -7,7 +7,7 @@ import { tabOf } from "../environment/popup/popup-page.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
 
-/** A request that the host answers with an error, without the worker. */
+/** A request that the host answers with an error, without the background. */
 const UNKNOWN = "com.example.unknown";
 const LAZY = "kind=message&delay=600000&interval=3600000";
 /** Outlasts a test (ms): the client's own requests, such as its next sync, would wake the worker. */

@@ -158,9 +158,9 @@ describe(`the inspector's page, in ${browserName}`, function () {
       };
       const counted = (text: string) =>
         new Promise<void>((resolve) => {
-          const look = () =>
-            location.hash === `#${encodeURIComponent(text)}` ? resolve() : setTimeout(look);
-          look();
+          const check = () =>
+            location.hash === `#${encodeURIComponent(text)}` ? resolve() : setTimeout(check);
+          check();
         });
       type("is:er");
       await counted("is:er");

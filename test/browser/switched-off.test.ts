@@ -42,8 +42,8 @@ describe(`the extension, switched off and on again in the browser's settings, in
       browser.evaluateInBackground(async () => {
         const { storage } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
           .chrome;
-        const { brought } = (await storage.session.get("brought")) as { brought?: { hosts: string[] } };
-        return (brought?.hosts.length ?? 0) > 0;
+        const { injected } = (await storage.session.get("injected")) as { injected?: { hosts: string[] } };
+        return (injected?.hosts.length ?? 0) > 0;
       }),
     );
     for (const client of [earlier, meanwhile]) {

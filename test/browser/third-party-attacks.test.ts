@@ -141,7 +141,7 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
 
   it("cannot become a widget with the rights of a host that has checked everything", async () => {
     const { stage, client } = scene;
-    // A granted page, so far as honest as any widget.
+    // A granted page, as honest as any widget up to now.
     const mark = `player-${++parties}`;
     const widget = await placeWidget(client.page, stage, { widgetId: "player", query: mark });
     await widget.untilPhase("ready");

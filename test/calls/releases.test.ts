@@ -112,7 +112,7 @@ function useReleases(delegates: boolean) {
     return {
       ...{ stage, call, room, delayId },
       row: [version, looksAfter, `${will?.delay} ms`, `${membership} ms`],
-      /** Who caused the last will, after the tab was closed (epoch ms), by which alone Alice left. */
+      /** Who triggered the last will after the tab was closed (epoch ms). Alice left by nothing else. */
       async endedBy(closedAt: number): Promise<Ender> {
         const leave = (await stage.aliceElsewhere.timeline(room)).findLast(isLeave(alice.userId));
         assert.equal(leave?.unsigned?.["org.matrix.msc4140.delay_id"], delayId);

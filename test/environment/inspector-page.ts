@@ -4,7 +4,7 @@ import type { TestBrowser } from "./browser/browsers.ts";
 import { newFileIn } from "./browser/downloads.ts";
 import { until } from "./until.ts";
 
-/** High enough to have the whole list of a short session in the document (CSS pixels). */
+/** Tall enough to have the whole list of a short session in the document (CSS pixels). */
 const HEIGHT = 6_000;
 
 /** The inspector, open in a tab. */

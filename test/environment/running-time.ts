@@ -1,5 +1,5 @@
 const TICK_MS = 20;
-/** The most that counts between two ticks (ms), which is more than any uninterrupted computation here takes. */
+/** The longest time that counts between two ticks (ms), which is more than any uninterrupted computation here takes. */
 const MOST_MS = 200;
 
 /**

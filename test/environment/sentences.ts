@@ -1,4 +1,4 @@
-/** A message in `_locales`. The types of imported JSON list every possible placeholder, hence the `undefined`. */
+/** A message in `_locales`. The types of imported JSON list every possible placeholder, so `undefined` is needed. */
 export interface Sentence {
   message: string;
   placeholders?: Readonly<Record<string, { content: string } | undefined>>;

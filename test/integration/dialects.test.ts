@@ -179,7 +179,7 @@ describe("a homeserver with another dialect than Synapse's", function () {
     );
   });
 
-  describe("that changes while the worker lives", () => {
+  describe("that changes while the background lives", () => {
     const ways: [string, Dialect, Dialect][] = [
       ["upgraded to stable paths", DIALECTS.noList, DIALECTS.stable],
       ["downgraded to unstable paths", DIALECTS.stable, DIALECTS.finalised],

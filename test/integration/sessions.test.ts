@@ -53,18 +53,18 @@ describe("the session that a widget's delays belong to", function () {
     for (const token of tokens) await seen(token);
     const schedule = async (data: object = {}, asker: Asker = {}) => {
       const event = { room_id: room, type: TYPE, state_key: "k", content: { gone: true }, delay: 600_000 };
-      return (await background.ask("send_event", { ...event, ...data }, asker)) as Answer;
+      return (await background.ask("send_event", { ...event, ...data }, asker)) as ActionResponse;
     };
     const update = async (delay_id: unknown, action: string, asker: Asker = {}) =>
-      (await background.ask(UPDATE, { delay_id, action }, asker)) as Answer;
+      (await background.ask(UPDATE, { delay_id, action }, asker)) as ActionResponse;
     const delays = async () => (await background.overview()).delays;
     return { seen, load: background.load, schedule, update, delays };
   }
-  interface Answer {
+  interface ActionResponse {
     delay_id?: string;
     error?: { message: string; matrix_api_error?: { http_status: number; response: { errcode: string } } };
   }
-  const errcode = ({ error }: Answer) => error?.matrix_api_error?.response.errcode;
+  const errcode = ({ error }: ActionResponse) => error?.matrix_api_error?.response.errcode;
   const held = async (user: MatrixUser) => (await user.delayedEvents()).map(({ delay_id }) => delay_id);
 
   describe("in a page with two accounts", () => {

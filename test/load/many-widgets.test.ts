@@ -14,7 +14,7 @@ const INTERVAL = WIDGETS * 40;
 const DELAY = 4 * INTERVAL;
 const OPENING = TABS * 8_000;
 
-// This measures the worker's memory of widgets, which is the same in both browsers.
+// This measures the background's memory of widgets, which is the same in both browsers.
 if (browserName === "chromium")
   describe(`${WIDGETS} widgets in ${TABS} tabs`, function () {
     this.timeout(OPENING + 2 * DELAY + 60_000);

@@ -72,7 +72,7 @@ describe(`the popup with ${MANY} pending delays, in ${browserName}`, function ()
     }
     // A busy machine that takes twice as long for one delay takes twice as long for all.
     assert.ok(took - few.took < OPENED_WITHIN + few.took, `It took ${took - few.took} ms longer to open`);
-    // Popups are no higher.
+    // Popups are no taller than this.
     await takePictures(browser, page, "popup-many", 600);
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     await page.waitForSelector(`[data-testid="delay"][aria-posinset="${MANY + 1}"]`);

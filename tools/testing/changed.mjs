@@ -5,7 +5,7 @@ import { SetUpError } from "../setup/set-up-error.mjs";
 import { importGraph } from "./import-graph.mjs";
 import { LONG, PROOFS } from "./proofs.mjs";
 
-/** The most test files of each step, so that everything takes less than three minutes. */
+/** Maximum number of test files of each step, so that everything takes less than three minutes. */
 const MOST = { integration: 4, browser: 2 };
 
 /** The distance of a test to what it proves without importing it: only a test that has itself changed is nearer. */

@@ -3,7 +3,7 @@
  * @typedef {{ test: string, why: string }} Red
  */
 
-/** The most of a reason that fits on a line (characters). */
+/** Maximum length of a reason, so that it fits on a line (characters). */
 const WHY_LENGTH = 200;
 
 /** Counts how often each test was red over the runs of its step. */

@@ -58,7 +58,7 @@ export function mayBeElsewhere({ from, expiresAt }: CallMembership, now: number)
 
 /**
  * Says whether a widget of the client may be in a room's call: it is open there, or acted a moment ago, and its client
- * has not refused it call memberships.
+ * has not denied it call memberships.
  * @param loads the widgets' loads in the client
  * @param frames the addresses of the frames in the client's tabs, as its pages wrote them
  * @param now epoch milliseconds

@@ -12,9 +12,9 @@ import { membershipsOf } from "./membership.ts";
 
 /** How long a homeserver's answer about an account's calls counts (ms), or a failure to get one. */
 const ASK_AGAIN = 180_000;
-/** How long a homeserver that has refused because of its rate limit is not asked (ms). */
+/** How long to leave a homeserver alone after it has rate-limited us (ms). */
 const LEAVE_ALONE = 60_000;
-/** For how many accounts that is remembered. */
+/** How many accounts' answers to remember. */
 const ACCOUNTS = 50;
 /** How many calls of an account are shown. */
 const MOST = 20;

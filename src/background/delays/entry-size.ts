@@ -16,8 +16,8 @@ export function sizeOf(entry: LedgerEntry): number {
 }
 
 /**
- * Says whether a value, once slimmed, is larger than any delay may be. Even one from before there were limits may not
- * be.
+ * Says whether a value, once slimmed, is larger than any delay may be. This includes entries written before there were
+ * limits.
  */
 export function isOversize(value: unknown): boolean {
   return bytesOfJson(value) > MOST_OF_ONE;

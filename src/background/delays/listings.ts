@@ -7,7 +7,7 @@ import { limitedOf, type RateLimit } from "./rate-limit.ts";
 
 /** How long a homeserver's list counts as current (ms): a popup that opens again within this time gets it. */
 const LATEST = 10_000;
-/** For how many accounts it is remembered. */
+/** How many accounts' lists to remember. */
 const ACCOUNTS = 100;
 
 /** The events pending at a homeserver; nothing if it has no such list. */

@@ -11,7 +11,7 @@ const WITHIN = 1_500;
 
 /**
  * Finds out what a refusal to schedule means. Each homeserver has its own error for a delay that is too long, and for
- * delayed events that are off; its advertised limits tell which it is.
+ * delayed events that are off; its advertised limits show which it is.
  * @param delay milliseconds
  * @param left how long the widget still waits (ms)
  * @returns the error, or the specification's if the delay is longer than the homeserver allows; and whether no delay is

@@ -7,7 +7,7 @@ import { limitedOf, type RateLimit } from "./rate-limit.ts";
 
 /** How long to wait before testing a homeserver again at which restarts did not get through (ms). */
 const ASK_AGAIN = 10_000;
-/** For how many homeservers the result is remembered. */
+/** How many homeservers' results to remember. */
 const HOMESERVERS = 200;
 const KEY = "takes-restarts ";
 

@@ -88,7 +88,7 @@ export function createSendNow({
     // The user may have joined the call again that this event leaves.
     if (await outcomes.isReplaced(entry, session)) {
       await ledger.note(id, { resend: undefined });
-      throw new RefusedError("The state was set anew in the meantime", "gone");
+      throw new RefusedError("The state was set again in the meantime", "gone");
     }
     try {
       await session.homeserver.sendPlainly(roomId, event, resend.transactionId);

@@ -23,7 +23,7 @@ export interface Supported {
 
 /** How long to remember that delayed events are off although the homeserver advertises them (ms). */
 const OFF_FOR = 60_000;
-/** For how many homeservers the rest is remembered, during the worker's lifetime. */
+/** How many homeservers to remember the rest for, while the background lives. */
 const HOMESERVERS = 200;
 const SENDS_AT_ONCE = "sends-at-once ";
 
@@ -90,7 +90,7 @@ export function createSupport(
   /** The homeserver has sent an event at once that it should have sent later. Nothing more is scheduled there. */
   async function noteSentAtOnce(baseUrl: string): Promise<void> {
     sentAtOnce.set(keyFor(baseUrl), true);
-    // If that fails, this worker still knows it.
+    // If that fails, the background still knows it until it dies.
     await store.set(keyFor(baseUrl), true).catch(() => undefined);
   }
 

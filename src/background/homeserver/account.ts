@@ -21,7 +21,7 @@ interface SpecVersions {
   delayedEvents?: string;
   stickyEvents?: string;
 }
-/** No version that is out has either (November 2026). */
+/** No released version has either (November 2026). */
 const SPEC_VERSIONS: SpecVersions = {};
 
 const Versions = v.object({

@@ -46,13 +46,14 @@ export type Homeserver = ReturnType<typeof connect>;
 /** Connects a session to its homeserver. This makes no request yet. */
 export type Connect = (credentials: Credentials, renewal?: Renewal, told?: Told) => Homeserver;
 
-/** How many homeservers' dialects are remembered. */
+/** How many homeservers' dialects to remember. */
 const HOMESERVERS = 200;
-/** For how many sessions the homeserver's answer about transports is remembered. */
+/** How many sessions to remember the homeserver's answer about transports for. */
 const SESSIONS = 50;
 
 /**
- * @returns a function that connects to homeservers and remembers their dialects and transports while the worker lives
+ * @returns a function that connects to homeservers and remembers their dialects and transports while the background
+ *   lives
  */
 export function createConnect(): Connect {
   const dialects = new LimitedMap<string, Dialect>(HOMESERVERS);

@@ -4,7 +4,7 @@ import type { LastAnswers } from "../widgets/last-answers.ts";
 import type { Widgets } from "../widgets/widgets.ts";
 
 /**
- * The last action for each widget in a tab. All of this is in the worker's memory, since an open popup asks at each
+ * The last action for each widget in a tab. All of this is in the background's memory, since an open popup asks at each
  * restart.
  */
 export function createBeats({

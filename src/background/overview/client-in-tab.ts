@@ -61,7 +61,7 @@ export function createClientInTab({ sites, sessions }: { sites: Sites; sessions:
     return framed.find(({ on }) => on) ?? framed.find(isLikeClient) ?? (await offered(own, facts)) ?? own;
   }
 
-  /** @returns a frame's page that the extension may not see, of which only the address is known */
+  /** @returns a frame's page that the extension may not see: only its address is known */
   async function offered({ site }: ClientPage, { shown }: PageFacts): Promise<ClientPage | undefined> {
     const url = shown.find(
       (src) => patternOf(src) !== undefined && patternOf(src) !== site && !isWidgetAddress(src),

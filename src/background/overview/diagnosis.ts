@@ -39,7 +39,7 @@ interface Parts extends HomeserverParts {
   browser: DiagnosisBrowser;
 }
 
-/** Works out what is wrong, or right, with the client in a tab. */
+/** Works out what is wrong with the client in a tab, or that nothing is. */
 export function createDiagnosis({ sites, sessions, sightings, browser, ...homeserverParts }: Parts) {
   const clientInTab = createClientInTab({ sites, sessions });
   const { checkHomeserver, forget } = createHomeserverCheck(homeserverParts);
@@ -83,7 +83,7 @@ export function createDiagnosis({ sites, sessions, sightings, browser, ...homese
     return { diagnosis: unreadable.length > 0 ? "server-not-granted" : diagnosis, ...account };
   }
 
-  /** Says whether this client's server holds the session, so that no request of the page will ever show one. */
+  /** Says whether this client's server holds the session, so no request from the page will ever show one. */
   async function isHeldElsewhere(partition: string, page: ClientPage): Promise<boolean> {
     const origin = originOf(page);
     const isSeen = page.on && (await sightings.reasonFor(partition, origin)) === "session-elsewhere";

@@ -4,7 +4,7 @@ import type { LedgerEntry } from "../delays/ledger-entry.ts";
 import type { Session } from "../sessions/session.ts";
 import type { Settings } from "../settings.ts";
 
-/** The notification that the homeserver has taken the user out of a call, in the room of this name if it has one. */
+/** The notification that the homeserver has taken the user out of a call; `room` is the room's name, if it has one. */
 export interface LastWillNotice {
   /** The ledger's id of the delay. */
   id: string;

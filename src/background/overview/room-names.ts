@@ -6,8 +6,8 @@ import type { Session } from "../sessions/session.ts";
 const NAMES = 2_000;
 
 /**
- * The names of rooms. Each is requested once in the worker's lifetime. The request has a short time limit, so that a
- * slow homeserver does not hold up a list. A homeserver's name for a room is shown for its own accounts only.
+ * The names of rooms. Each is requested once in the background's lifetime. The request has a short time limit, so that
+ * a slow homeserver does not hold up a list. A homeserver's name for a room is shown for its own accounts only.
  * @returns a function that returns a room's name; nothing if it has none, or if it was never requested and there is no
  *   session
  */

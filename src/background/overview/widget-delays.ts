@@ -17,7 +17,7 @@ export function delaysOf(
   );
 }
 
-/** @returns when one of these delays that is pending was last restarted (epoch ms) */
+/** @returns the time of the latest restart among these delays, counting pending ones only (epoch ms) */
 export function restartedAt(delays: readonly LedgerEntry[]): number | undefined {
   return delays
     .filter(({ state }) => state === "pending")

@@ -4,10 +4,10 @@ import { SingleFlight } from "../single-flight.ts";
 import type { SessionStore } from "./session-store.ts";
 import { type IdentifiedSession, isSame, type StoredSession } from "./stored-session.ts";
 
-/** The sessions of a place whose account is known, the newest first, and why it is not for the others. */
+/** A place's sessions whose account is known, the newest first, and the others with the reason. */
 export interface Identified {
   known: IdentifiedSession[];
-  /** The sessions whose account could not be found out, each with the error. */
+  /** The sessions whose account could not be determined, each with the error. */
   failures: Failure[];
 }
 
@@ -18,7 +18,7 @@ export interface Failure {
 
 /**
  * Finds out each session's account. A homeserver that does not answer affects only its own sessions.
- * @param rejected called with a session whose token its homeserver does not know, or no longer knows
+ * @param rejected called with a session whose token its homeserver does not know, or knows no more
  */
 export function createIdentities(
   stored: SessionStore,

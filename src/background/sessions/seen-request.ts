@@ -47,7 +47,7 @@ function tokenInQuery(url: string): string | undefined {
   return more.length === 0 && only && /^\S+$/.test(only) ? only : undefined;
 }
 
-/** The first path segments after the version that only a client that is logged in requests. */
+/** The first path segments after the version that only logged-in clients request. */
 const OF_A_SESSION = [
   "joined_rooms",
   "keys",
@@ -59,7 +59,7 @@ const OF_A_SESSION = [
   "org.matrix.simplified_msc3575",
 ];
 
-/** Says whether only a client that is logged in makes this request. */
+/** Says whether only logged-in clients make this request. */
 export function needsSession(url: string): boolean {
   const homeserver = homeserverOf(url);
   if (homeserver === undefined) return false;
@@ -68,7 +68,7 @@ export function needsSession(url: string): boolean {
 }
 
 /**
- * Says whether an address belongs to gomuks, whose own server holds the user's session, so that no request of the
+ * Says whether an address belongs to gomuks, whose own server holds the user's session, so no request from the
  * browser has a token. https://github.com/gomuks/gomuks/blob/main/pkg/gomuks/server.go
  */
 export function isOwnServers(url: string): boolean {

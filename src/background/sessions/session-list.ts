@@ -5,7 +5,7 @@ import { isNamed } from "./session.ts";
 import { type IdentifiedSession, isSameAccount, type StoredSession } from "./stored-session.ts";
 
 /**
- * How many tokens are remembered for one origin: several accounts (Sable), each with a token that was just rotated.
+ * How many tokens to remember for one origin: enough for several accounts (Sable), each with an old and a new token.
  */
 const REMEMBERED = 8;
 

@@ -4,7 +4,7 @@ import { oneAtATime, type Store } from "../store.ts";
 import { StoredSession } from "./stored-session.ts";
 
 const PREFIX = "session ";
-/** How many ports of one host may have stored sessions: a site is its host with every port. */
+/** How many ports of one host may have stored sessions: a site is a host on any port. */
 const ORIGINS_OF_A_SITE = 16;
 
 /** Changes the sessions of a place. Returning the same list means that nothing has changed. */

@@ -45,7 +45,7 @@ export function createSessions(
   const nextTokens = createNextTokens(identities, forget);
 
   /**
-   * Learns a session from a request, newest first. A token that this worker has already seen is skipped.
+   * Learns a session from a request, newest first. A token that was seen since the background started is skipped.
    * @returns whether there is a new session
    */
   async function learn(request: PlacedRequest): Promise<boolean> {

@@ -35,7 +35,7 @@ export function createSightings(store: Store) {
     return stored.success ? stored.output : [];
   }
 
-  /** Notes why a request shows no session, if it tells. @returns whether that is new */
+  /** Notes why a request shows no session, if the request reveals it. @returns whether that is new */
   function note(request: SeenRequest): Promise<boolean> {
     const reason = reasonIn(request);
     if (!reason) return Promise.resolve(false);

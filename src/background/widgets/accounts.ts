@@ -14,8 +14,8 @@ interface Named {
 }
 
 /**
- * Finds the session that a widget belongs to: that of the account named in its URL, otherwise of the only account that
- * its client's pages use, otherwise of the only one that is in its room. If that is unclear there is no session: this
+ * Finds the session of the account that a widget belongs to: the account named in its URL, otherwise the only one that
+ * its client's pages use, otherwise the only one that is in its room. If that is unclear there is no session: this
  * never guesses. For a delayed event that the same widget has scheduled, the account was clear at that time, so
  * restarts need not ask any homeserver.
  */

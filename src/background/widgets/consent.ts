@@ -1,7 +1,7 @@
 import { APPROVAL_WITHIN } from "../../messaging/answers.ts";
 import type { ConsentAnswer, ConsentQuestion } from "../../messaging/views/consents.ts";
 import type { ConsentSubject, GivenConsents } from "./given-consents.ts";
-import { type Answered, isTooMuch, leftOf, type OpenQuestion, refusedIn } from "./open-questions.ts";
+import { type ConsentResult, isTooMuch, leftOf, type OpenQuestion, refusedIn } from "./open-questions.ts";
 import type { PromisedConsents } from "./promised-consents.ts";
 import type { RefusedConsents } from "./refused-consents.ts";
 import { type Asker, hasLeft } from "./widget-load.ts";
@@ -81,9 +81,9 @@ export function createConsent(parts: {
     await remember(consent).catch(() => undefined);
   }
 
-  async function question(subject: ConsentSubject, asker: Asker): Promise<Answered> {
+  async function question(subject: ConsentSubject, asker: Asker): Promise<ConsentResult> {
     const id = crypto.randomUUID();
-    const answered = new Promise<Answered>((settle) => {
+    const answered = new Promise<ConsentResult>((settle) => {
       queue.set(id, { question: { ...subject, id }, asker, allowed: [], settle });
     });
     refuseAll(({ asker: other }) => other !== asker && hasLeft(other, asker), "takeBack");

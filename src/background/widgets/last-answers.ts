@@ -21,7 +21,7 @@ const REMEMBERED = 500;
 const LONGEST_BEAT = 300_000;
 
 /** A request and its result. */
-interface Answered {
+interface FinishedRequest {
   /** The feature's id. */
   feature: string;
   isRestart: boolean;
@@ -33,8 +33,8 @@ interface Answered {
 }
 
 /**
- * The last answer to each widget, by feature. It is only in the worker's memory: nothing waits for it, and a worker
- * that has just started has none.
+ * The last answer to each widget, by feature. It is only in the background's memory: nothing waits for it, and a
+ * worker that has just started has none.
  * @param now epoch milliseconds
  * @param changed called at a widget's first answer, and whenever success turns into failure or the other way round
  */
@@ -42,7 +42,7 @@ export function createLastAnswers(now: () => number, changed: () => void = () =>
   const lastAnswers = new LimitedMap<string, LastAnswer>(REMEMBERED);
 
   /** Notes the answer to the widget with this nonce. */
-  function note(nonce: string, { feature, isRestart, since, response, error }: Answered): void {
+  function note(nonce: string, { feature, isRestart, since, response, error }: FinishedRequest): void {
     const key = `${feature} ${nonce}`;
     const before = lastAnswers.get(key);
     const at = now();

@@ -17,11 +17,11 @@ export interface OpenQuestion {
   asker: Asker;
   /** The features that have left the question, because "always" to the same question elsewhere allowed them. */
   allowed: string[];
-  settle: (answered: Answered) => void;
+  settle: (answered: ConsentResult) => void;
 }
 
 /** The user's answer to a question about these features, and the features that they had allowed before. */
-export interface Answered {
+export interface ConsentResult {
   said: ConsentAnswer;
   features: string[];
   allowed: string[];

@@ -13,8 +13,8 @@ const TAKEN_BACK = 5;
 const TAKEN_BACK_IN_ALL = 20;
 /**
  * The number of refused widget origins after which the user is not asked about any other widget of a client's site
- * either. From then on, the first wait of each further origin is twice as long as that of the one before: a widget has
- * an origin for each port, and perhaps for each subdomain.
+ * either. From then on, each further origin's first wait is twice as long as the previous origin's: a widget has an
+ * origin for each port, and perhaps for each subdomain.
  */
 export const OF_A_SITE = 8;
 

@@ -45,8 +45,8 @@ export function createRefusedConsents(
   }
 
   /**
-   * Changes the refusals of a subject, for each of its features. If they cannot be stored, they hold for the worker's
-   * lifetime.
+   * Changes the refusals of a subject, for each of its features. If they cannot be stored, they hold for the
+   * background's lifetime.
    * @param change also gets the refusals of the same feature to other widgets of the client's site
    */
   function edit(

@@ -27,9 +27,9 @@ export async function responseTo(
 }
 
 /**
- * @returns the answer of the homeserver, or of a proxy in front of it, in the form that widgets know. Of the answers
- *   without a Matrix error body, only two kinds are passed on: those that mean "try later", since MatrixRTC waits after
- *   them, and a 409, since only a homeserver would send it: the delayed event has ended. Any other would make MatrixRTC
+ * @returns the answer of the homeserver, or of a proxy in front of it, in the form that widgets know. Only two kinds of
+ *   answers without a Matrix error body are passed on: those that mean "try later", since MatrixRTC waits after them,
+ *   and a 409, since only a homeserver would send it: the delayed event has ended. Any other would make MatrixRTC
  *   give up a call (matrix-js-sdk 43, MembershipManager.actionUpdateFromErrors), and the reference host's driver passes
  *   none on. An error about an unknown endpoint is not passed on for the same reason: it says nothing about the delay.
  */

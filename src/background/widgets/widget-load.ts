@@ -49,7 +49,7 @@ const Widget = v.object({
 /** Where a page is: a frame, and the document in it. */
 export type Place = v.InferOutput<typeof Place>;
 
-/** One load of a widget that wants delayed events, in one frame of one tab, with or without its host. */
+/** One load of a widget that wants any of our features, in one frame of one tab, with or without its host. */
 export type WidgetLoad = v.InferOutput<typeof Widget>;
 
 /** A load whose host has identified itself. Postdate acts for no other. */

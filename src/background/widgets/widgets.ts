@@ -4,11 +4,11 @@ import type { Store } from "../store.ts";
 import { createLoadStore } from "./load-store.ts";
 import { isTied, type Place, type Widget, type WidgetLoad } from "./widget-load.ts";
 
-/** For how long after an action another one is not noted (ms), so that not every restart writes to storage. */
+/** How long after an action no other one is noted (ms), so that not every restart writes to storage. */
 const JUST_ACTED = 60_000;
 
 /**
- * The widgets that want delayed events. Each is one document in one frame, tied to the document of its host.
+ * The widgets that want any of our features. Each is one document in one frame, tied to the document of its host.
  *
  * Nothing that a page can post counts here. The script in the widget's frame generates a secret for its document (the
  * nonce), sends it to the background, and posts it to its parent window, addressed to the origin that it has named to

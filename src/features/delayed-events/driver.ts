@@ -8,7 +8,8 @@ export interface DelayingHomeserver {
 }
 
 /**
- * The driver for delayed events. They need more than requests, since the worker looks after each event until it ends.
+ * The driver for delayed events. They need more than requests, since the background looks after each event until it
+ * ends.
  */
 export interface DelayedEventsDriver extends WidgetDriver<DelayingHomeserver> {
   /** Schedules the event at the homeserver; resolves with the room it went to and the homeserver's own delay_id. */

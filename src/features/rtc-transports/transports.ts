@@ -10,7 +10,7 @@ export interface RtcTransport {
 const MOST = 20;
 /** The longest transport that is passed on (characters of JSON). */
 const LONGEST = 10_000;
-/** Host names of this computer, to which http cannot be overheard. */
+/** This computer's own host names: nobody can listen in on http to them. */
 const HERE = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**

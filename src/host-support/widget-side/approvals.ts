@@ -52,7 +52,7 @@ function tell(side: WidgetSide, approved: Omit<UntoldApproval, "asked">): Step {
 }
 
 /**
- * The background has answered to what the host approved.
+ * The background has answered the report of what the host approved.
  * @param approval the capabilities to report to the widget: the host's answer, with what the user granted
  */
 export function told(side: WidgetSide, { request, holdsUp }: UntoldApproval, approval: Approval): Step {

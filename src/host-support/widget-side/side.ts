@@ -72,7 +72,7 @@ export interface WidgetSide {
 /** One round of probes to the host, in the widget's name. */
 export interface Round {
   id: string;
-  /** The ids of the features that the round is about, and by these ids the host's answers so far. */
+  /** The ids of the round's features, and the host's answers so far, by these ids. */
   features: readonly string[];
   knows: ReadonlyMap<string, boolean>;
   /** The features that the host counts as lacking; absent while its answers are awaited. */

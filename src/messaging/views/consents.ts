@@ -12,10 +12,10 @@ export interface ConsentQuestion {
   userId: string;
 }
 
-/** Allow for this load of the widget, always, or not. */
+/** Allow for this load of the widget, allow always, or refuse. */
 export type ConsentAnswer = "once" | "always" | "no";
 
-/** A consent that was given with "always" to these features; `givenAt` is epoch milliseconds, of the latest. */
+/** The user's "always" to these features; `givenAt` is when the latest was allowed (epoch ms). */
 export interface GivenConsent extends Omit<ConsentQuestion, "id"> {
   givenAt: number;
 }

@@ -1,4 +1,4 @@
-/** What is wrong, or right, with the client in the tab the popup was opened over. */
+/** What is wrong with the client in the tab that the popup was opened over, or that all is well. */
 export type Diagnosis =
   /** The tab holds no web page. */
   | "no-page"
@@ -9,7 +9,10 @@ export type Diagnosis =
   | "homeserver-not-granted"
   /** All is well except for a widget on a site that is not granted: its delayed events are refused. */
   | "widget-not-granted"
-  /** All is well, but a call's media server may be named on the website at the server's name, which is not granted. */
+  /**
+   * All is well, but a call's media server may be named on the site that the server name points to, which is not
+   * granted.
+   */
   | "server-not-granted"
   /** The site is on, but no request with a session has been seen from the client. */
   | "no-session"
@@ -21,7 +24,7 @@ export type Diagnosis =
   | "not-in-private-windows"
   /** The client's own server holds the session: Postdate cannot help this client. */
   | "session-elsewhere"
-  /** It hosts widgets, so somebody is logged in, but no request of it to a homeserver has been seen. */
+  /** It hosts widgets, so somebody is logged in, but none of its requests to a homeserver has been seen. */
   | "session-out-of-sight"
   /** Two homeservers claim the same user: nothing is scheduled, since it is not known which is right. */
   | "account-not-clear"

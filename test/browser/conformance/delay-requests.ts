@@ -6,7 +6,7 @@ export type Actor = "host" | "extension";
 /** One request about delayed events, as the homeserver received it. */
 export interface DelayRequest {
   by: Actor;
-  what: "schedule" | "restart" | "cancel" | "send" | "list" | "look";
+  what: "schedule" | "restart" | "cancel" | "send" | "list" | "get";
   /** The homeserver's answer; missing while there is none. */
   status: number | undefined;
   /** When the request arrived (epoch ms). */
@@ -40,7 +40,7 @@ function whatIs({ method, path }: ProxiedRequest): DelayRequest["what"] | undefi
   if (method === "POST" && action) return action as DelayRequest["what"];
   if (method !== "GET") return undefined;
   if (path.endsWith("/delayed_events")) return "list";
-  return /\/delayed_events\/[^/?]+$/.test(path) ? "look" : undefined;
+  return /\/delayed_events\/[^/?]+$/.test(path) ? "get" : undefined;
 }
 
 /**

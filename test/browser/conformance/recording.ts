@@ -4,7 +4,7 @@ import { inWords } from "./delay-requests.ts";
 import type { Cell, Scene } from "./scene.ts";
 
 /**
- * Everything that a widget, its client's page, the page's driver and the homeserver have received of each other, in
+ * Everything that a widget, its client's page, the page's driver and the homeserver have received from each other, in
  * order. Two kinds of messages are kept apart. Room events that the client feeds the widget come by its sync, at any
  * moment between the answers. The library requests the versions again until they are answered; only the first request
  * is kept.

@@ -13,7 +13,7 @@ import {
 import { until } from "../../environment/until.ts";
 import { type DelayRequest, delayRequestsAmong } from "./delay-requests.ts";
 
-/** A stage, a proxy that records who requests what of its homeserver, and a browser, for many cells of a table. */
+/** A stage, a proxy that records who requests what from its homeserver, and a browser, for many cells of a table. */
 export interface Scene {
   stage: Stage;
   proxy: FaultProxy;

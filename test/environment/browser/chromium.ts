@@ -18,7 +18,7 @@ const RESTARTED_WITHIN = 1_000;
 /** A worker or a page that is not announced within this time never will be (ms). */
 const ANNOUNCED_WITHIN = 4_000;
 
-/** Height of the tab strip, the toolbar and the infobar, with room to spare (px). */
+/** Height of the tab strip, the toolbar and the infobar, and some to spare (px). */
 const BARS = 140;
 
 /** Starts Chromium, driven by the Chrome DevTools Protocol over a pipe, so it ends when this process does. */

@@ -9,7 +9,7 @@ import { enterFirefox } from "./firefox-window.ts";
 import type { Log } from "./log.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Height of the tab strip and the toolbar, with room to spare (px). */
+/** Height of the tab strip and the toolbar, and some to spare (px). */
 const BARS = 120;
 
 /** Starts Firefox, driven by WebDriver BiDi, with access to the browser's own window. */

@@ -1,6 +1,6 @@
 import type { MediaServer } from "./media-server.ts";
 
-const LOOK_MS = 250;
+const CHECK_MS = 250;
 const UPDATE = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events";
 
 /** A delay that a client has delegated to the JWT service, which can tell who is in the call. */
@@ -34,7 +34,7 @@ export function delegate(
   const done: Delegation["done"] = [];
   let seen = false;
   let ended = false;
-  let isLooking = false;
+  let isChecking = false;
 
   async function update(action: "restart" | "send"): Promise<void> {
     const path = `${delay.homeserver}${UPDATE}/${encodeURIComponent(delay.delayId)}/${action}`;
@@ -42,16 +42,16 @@ export function delegate(
     done.push({ action, status });
   }
 
-  /** Looks one after another, because a late answer would be about an earlier moment. */
-  async function lookNext(): Promise<void> {
-    if (isLooking) return;
-    isLooking = true;
-    await look().finally(() => {
-      isLooking = false;
+  /** Checks one after another, because a late answer would be about an earlier moment. */
+  async function checkNext(): Promise<void> {
+    if (isChecking) return;
+    isChecking = true;
+    await check().finally(() => {
+      isChecking = false;
     });
   }
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     const there = (await media.participants(room)).some((one) => one.identity === identity);
     if (seen && !there && !ended) {
       end();
@@ -62,7 +62,7 @@ export function delegate(
 
   // The recorded statuses show what the service could not reach.
   const ignore = () => undefined;
-  const timer = setInterval(() => void lookNext().catch(ignore), LOOK_MS);
+  const timer = setInterval(() => void checkNext().catch(ignore), CHECK_MS);
   function end(): void {
     ended = true;
     clearInterval(timer);

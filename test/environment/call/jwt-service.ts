@@ -12,7 +12,7 @@ const OpenId = v.object({ access_token: v.string(), matrix_server_name: v.string
 /**
  * A client's request, in the older form or that of Matrix 2.0. With a delay, it asks the service to look after that.
  */
-const Asked = v.object({
+const TokenRequest = v.object({
   room: v.optional(v.string()),
   room_id: v.optional(v.string()),
   openid_token: OpenId,
@@ -22,7 +22,7 @@ const Asked = v.object({
   delay_timeout: v.optional(v.number()),
   delay_cs_api_url: v.optional(v.string()),
 });
-type Asked = v.InferOutput<typeof Asked>;
+type TokenRequest = v.InferOutput<typeof TokenRequest>;
 
 /** Issues tokens for the media server to those who prove who they are. */
 export interface JwtService {
@@ -53,7 +53,7 @@ export async function startJwtService(
     if (url === "/delegate_delayed_leave")
       return reply(response, options.delegates ? 401 : 404, { errcode: "M_UNKNOWN" });
     if (method !== "POST" || (url !== "/sfu/get" && url !== "/get_token")) return reply(response, 404, {});
-    const asked = v.safeParse(Asked, await json(request));
+    const asked = v.safeParse(TokenRequest, await json(request));
     if (!asked.success) return reply(response, 400, { errcode: "M_BAD_JSON", error: "What is asked?" });
     const userId = await ownerOf(asked.output.openid_token.access_token, options.homeserver());
     if (!userId) return reply(response, 401, { errcode: "M_UNAUTHORIZED", error: "Whose token is this?" });
@@ -82,7 +82,7 @@ export async function startJwtService(
 }
 
 /** The LiveKit room and identity. In Matrix 2.0 the identity is a hash, which hides names from the media server. */
-function placeOf({ room, room_id, device_id, member }: Asked, userId: string) {
+function placeOf({ room, room_id, device_id, member }: TokenRequest, userId: string) {
   const identity = member
     ? createHash("sha256")
         .update(JSON.stringify([userId, member.claimed_device_id, member.id]))

@@ -47,7 +47,7 @@ export async function pendingIn({ aliceElsewhere }: CallStage, room: string) {
  * Ends Alice's call without notice, and waits until Bob sees that she has left.
  * @param leave matches the event that tells him so
  * @returns how late the event was (ms)
- * @throws Error when the event is sent before its time, or much later
+ * @throws Error if the event is sent before its time, or much later
  */
 export async function lastWillAfter(
   stage: CallStage,

@@ -1,12 +1,12 @@
 import type { ProxiedRequest } from "../homeserver/fault-proxy.ts";
 
-/** Who causes a call's last will: the homeserver when it is due, or whoever requests it at once. */
+/** Who triggers a call's last will: the homeserver when it is due, or whoever requests it at once. */
 export type Ender = "the homeserver" | "the page" | "Postdate" | "the media service";
 
 /**
  * @param requests the requests to the homeserver since the tab was closed
  * @param delayId the last will's
- * @returns who caused the last will or an ordinary leave
+ * @returns who triggered the last will, or sent an ordinary leave
  */
 export function whoEnded(requests: readonly ProxiedRequest[], delayId: string): Ender {
   const asked = requests.find(({ status, method, path }) => {

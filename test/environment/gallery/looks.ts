@@ -10,7 +10,7 @@ export interface Look {
 }
 
 /** Sets the look through the protocol: puppeteer does not support forced colours, and each call replaces the last. */
-export function lookAt(session: CDPSession, look: Look): Promise<void> {
+export function setLook(session: CDPSession, look: Look): Promise<void> {
   const { scheme = "light", forcedColors = false, still = false } = look;
   return session.send("Emulation.setEmulatedMedia", {
     features: [

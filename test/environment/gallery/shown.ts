@@ -13,7 +13,7 @@ const HTML: Record<GalleryState["page"], string> = {
 };
 
 /** The replacement for the background and the browser's language in an extension page. */
-interface Stand {
+interface Replacement {
   now: number;
   answers: Record<string, unknown>;
   later: Record<string, unknown>;
@@ -28,8 +28,8 @@ export async function show(
   { page: name, answers = {}, later = {}, permits = false, until, act }: GalleryState,
   { catalogue }: Language,
 ): Promise<void> {
-  const stand: Stand = { now: NOW, answers, later, permits, catalogue };
-  const { identifier } = await page.evaluateOnNewDocument(standIn, stand);
+  const replacement: Replacement = { now: NOW, answers, later, permits, catalogue };
+  const { identifier } = await page.evaluateOnNewDocument(replaceBackground, replacement);
   await page.goto(`${browser.extension?.origin}/${HTML[name]}`);
   await page.removeScriptToEvaluateOnNewDocument(identifier);
   await act?.(page);
@@ -46,7 +46,7 @@ interface Api {
 }
 
 /** Runs in the page, before its script. */
-function standIn({ now, answers, later, permits, catalogue }: Stand): void {
+function replaceBackground({ now, answers, later, permits, catalogue }: Replacement): void {
   // Newer Chromiums also have the name that webextension-polyfill prefers.
   const { browser } = globalThis as unknown as { browser: Api };
   Date.now = () => now;

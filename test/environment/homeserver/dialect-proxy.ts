@@ -1,5 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type Asked, askUpstream, jsonOf, type Reply, refusal, UNRECOGNIZED } from "./dialect-proxy/ask.ts";
+import {
+  askUpstream,
+  type CompleteRequest,
+  jsonOf,
+  type Reply,
+  refusal,
+  UNRECOGNIZED,
+} from "./dialect-proxy/ask.ts";
 import { AS_IT_IS, type Dialect } from "./dialect-proxy/dialects.ts";
 import { Endings } from "./dialect-proxy/endings.ts";
 import { draftList, juneList, timelessList } from "./dialect-proxy/list.ts";
@@ -65,76 +72,78 @@ export async function startDialectProxy(
     invent(await replyTo({ method, path, query, headers: incoming.headers, body }), response);
   }
 
-  async function replyTo(asked: Asked): Promise<Reply> {
-    const { method, path, query } = asked;
-    if (path === `${CLIENT}/versions`) return versions(asked);
-    if (path === `${CLIENT}/v3/capabilities`) return capabilities(asked);
+  async function replyTo(request: CompleteRequest): Promise<Reply> {
+    const { method, path, query } = request;
+    if (path === `${CLIENT}/versions`) return versions(request);
+    if (path === `${CLIENT}/v3/capabilities`) return capabilities(request);
     if (dialect.paths === "stable" && path.startsWith(UNSTABLE)) return UNRECOGNIZED;
-    const refused = method === "PUT" && refusalOf(asked);
+    const refused = method === "PUT" && refusalOf(request);
     if (refused) return refused;
-    if (query.has(DELAY) && method === "PUT") return byQuery(asked);
+    if (query.has(DELAY) && method === "PUT") return byQuery(request);
     const [schedules, manages] =
       dialect.paths === "stable" ? [`${CLIENT}/v3`, `${CLIENT}/v1`] : [UNSTABLE, UNSTABLE];
     const event = named(path, schedules, /^\/rooms\/([^/]+)\/delayed_event\/([^/]+)\/([^/]+)$/);
     if (event && method === "PUT" && dialect.dedicated) {
       if (dialect.overlooksSticky) for (const name of STICKY_DURATIONS) query.delete(name);
-      return scheduler.dedicated(asked, event, dialect.dedicated);
+      return scheduler.dedicated(request, event, dialect.dedicated);
     }
     const [rest] = named(path, manages, /^\/delayed_events(.*)$/) ?? [];
-    return (rest !== undefined && (await manage(asked, rest))) || upstream(asked);
+    return (rest !== undefined && (await manage(request, rest))) || upstream(request);
   }
 
-  async function manage(asked: Asked, rest: string): Promise<Reply | undefined> {
-    const { method } = asked;
+  async function manage(request: CompleteRequest, rest: string): Promise<Reply | undefined> {
+    const { method } = request;
     if (rest === "" && method === "GET") {
-      if (dialect.list === "draft") return draftList(target, endings, asked);
-      if (dialect.list === "june") return juneList(target, endings, asked);
-      if (dialect.list === "timeless") return timelessList(target, asked);
+      if (dialect.list === "draft") return draftList(target, endings, request);
+      if (dialect.list === "june") return juneList(target, endings, request);
+      if (dialect.list === "timeless") return timelessList(target, request);
       return dialect.list === "missing" ? UNRECOGNIZED : undefined;
     }
     if (!dialect.finalised) return undefined;
     const [, id, action] = /^\/([^/]+)(?:\/(restart|send|cancel))?$/.exec(rest) ?? [];
     if (id === undefined) return undefined;
-    if (method === "GET" && action === undefined) return endings.one(id, asked);
-    const done = action ?? (dialect.paths === "unstable" ? jsonOf(asked)?.action : undefined);
-    return method === "POST" && typeof done === "string" ? endings.update(id, done, asked) : undefined;
+    if (method === "GET" && action === undefined) return endings.one(id, request);
+    const done = action ?? (dialect.paths === "unstable" ? jsonOf(request)?.action : undefined);
+    return method === "POST" && typeof done === "string" ? endings.update(id, done, request) : undefined;
   }
 
-  async function byQuery(asked: Asked): Promise<Reply> {
-    if (dialect.query === "obeyed") return scheduler.byQuery(asked);
+  async function byQuery(request: CompleteRequest): Promise<Reply> {
+    if (dialect.query === "obeyed") return scheduler.byQuery(request);
     if (dialect.query === "overlooked") {
-      asked.query.delete(DELAY);
-      return upstream(asked);
+      request.query.delete(DELAY);
+      return upstream(request);
     }
     return dialect.query === 404 ? UNRECOGNIZED : refusal(400, "M_INVALID_PARAM", `Unknown: ${DELAY}`);
   }
 
   /** @returns the dialect's own refusal, if it refuses this delay */
-  function refusalOf(asked: Asked): Reply | undefined {
-    const { delay_ms } = jsonOf(asked) ?? {};
-    const delay = Number(asked.query.get(DELAY) ?? (asked.path.includes("/delayed_event/") ? delay_ms : 0));
+  function refusalOf(request: CompleteRequest): Reply | undefined {
+    const { delay_ms } = jsonOf(request) ?? {};
+    const delay = Number(
+      request.query.get(DELAY) ?? (request.path.includes("/delayed_event/") ? delay_ms : 0),
+    );
     if (!dialect.refusal || !(delay > dialect.refusal.beyond)) return undefined;
     const { status, errcode } = dialect.refusal;
     return refusal(status, errcode, "Invalid delay");
   }
 
-  async function capabilities(asked: Asked): Promise<Reply> {
-    const answer = await upstream(asked);
+  async function capabilities(request: CompleteRequest): Promise<Reply> {
+    const answer = await upstream(request);
     const named = { ...(answer.body.capabilities as object), ...dialect.capabilities };
     return { ...answer, body: { ...answer.body, capabilities: named } };
   }
 
-  async function versions(asked: Asked): Promise<Reply> {
-    const answer = await upstream(asked);
+  async function versions(request: CompleteRequest): Promise<Reply> {
+    const answer = await upstream(request);
     const flags = { ...(answer.body.unstable_features as object), ...dialect.flags };
     return { ...answer, body: { ...answer.body, unstable_features: flags } };
   }
 
   /** Asks Synapse. It has nothing under the stable paths, so requests that the dialect does not answer get a 404. */
-  function upstream(asked: Asked): Promise<Reply> {
-    const { method, path, query, body } = asked;
+  function upstream(request: CompleteRequest): Promise<Reply> {
+    const { method, path, query, body } = request;
     const whole = query.size > 0 ? `${path}?${query}` : path;
-    return askUpstream(target, asked, { method, path: whole, ...(body !== "" && { body }) });
+    return askUpstream(target, request, { method, path: whole, ...(body !== "" && { body }) });
   }
 
   const port = await listen(server);

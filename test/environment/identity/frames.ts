@@ -1,7 +1,7 @@
 import type { Frame } from "puppeteer-core";
 import { evaluate } from "../browser/evaluate.ts";
 import { until } from "../until.ts";
-import type { Answered } from "./widgets.ts";
+import type { ActionResponse } from "./widgets.ts";
 
 /** A message to a page without a library. */
 interface Heard {
@@ -64,7 +64,7 @@ export async function askByHand(
   frame: Frame,
   request: object,
   { to = "parent", widgetId = "heartbeat" }: { to?: "parent" | "top"; widgetId?: string } = {},
-): Promise<Answered> {
+): Promise<ActionResponse> {
   const requestId = `by-hand-${++asked}`;
   await say(frame, { api: "fromWidget", widgetId, requestId, ...request }, to);
   const reply = await untilHeard(
@@ -72,7 +72,7 @@ export async function askByHand(
     `the answer to ${requestId}`,
     (data) => data.requestId === requestId && "response" in data,
   );
-  return reply.response as Answered;
+  return reply.response as ActionResponse;
 }
 
 /** Makes the page in a frame embed another. @returns the new frame, once it has loaded */

@@ -6,7 +6,7 @@ import type { Stage } from "../stage.ts";
 import { until } from "../until.ts";
 
 /** The `response` in the answer to a delayed action. */
-export interface Answered {
+export interface ActionResponse {
   delay_id?: string;
   room_id?: string;
   event_id?: string;
@@ -23,7 +23,7 @@ export interface PlacedWidget {
   /** Waits until the heartbeat exists. */
   untilPhase(phase: Phase): Promise<void>;
   /** Makes the widget post a raw request. @returns the answer's `response` @throws Error without an answer in time */
-  ask(request: object, withinMs?: number): Promise<Answered>;
+  ask(request: object, withinMs?: number): Promise<ActionResponse>;
 }
 
 let count = 0;
@@ -80,12 +80,12 @@ export function handshakeTime(frame: Frame): Promise<number> {
 }
 
 /** Makes a heartbeat widget's page post a request. @returns the answer's `response` */
-export async function askFrom(frame: Frame, request: object, withinMs: number): Promise<Answered> {
+export async function askFrom(frame: Frame, request: object, withinMs: number): Promise<ActionResponse> {
   const reply = await evaluate(
     frame,
     (...asked: [object, number]) => window.heartbeat.request(...asked),
     request,
     withinMs,
   );
-  return (reply as { response: Answered }).response;
+  return (reply as { response: ActionResponse }).response;
 }

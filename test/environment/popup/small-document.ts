@@ -12,7 +12,7 @@ class SmallNode {
   style: Record<string, unknown> = { setProperty() {} };
   data = "";
   readonly listeners = new Map<string, (event: object) => void>();
-  /** The height for a list that draws only its visible part: room for some rows. */
+  /** The height for a list that draws only its visible part: enough for some rows. */
   readonly clientHeight = 400;
   readonly scrollHeight = 400;
   scrollTop = 0;

@@ -129,11 +129,11 @@ export function refusals(given: () => Scene, generation: Generation, measure: Me
     "restarts after many messages",
     "tells the user if restarts count towards the message limit",
     async () => {
-      const { limited, spend } = given();
+      const { limited, exhaustLimit } = given();
       const carol = await limited();
       const carols = await given().in(carol);
       const { delay_id } = await carols.send({ state_key: "limited" });
-      await spend(carol);
+      await exhaustLimit(carol);
       const told = await carols.update(delay_id, "restart");
       const { diagnosis } = await carols.overview();
       if (generation.restartsAreMessages) {

@@ -29,12 +29,12 @@ export function refusedSends(given: () => Scene, generation: Generation, measure
       ? "leaves it pending if the message limit refuses to send it now"
       : "resends it once if it was deleted because of the message limit";
   measure("Send now, over the limit", rule, async () => {
-    const { limited, lift, spend, room } = given();
+    const { limited, lift, exhaustLimit, room } = given();
     const carol = await limited();
     const carols = await given().in(carol);
     const { delay_id } = await carols.send({ ...MESSAGE, content: { msgtype: "m.text", body: "last will" } });
     const { id } = await carols.theView();
-    await spend(carol);
+    await exhaustLimit(carol);
     // If the event is resent, the limit lets it pass some 4 s later.
     const outcome = await carols.updateDelay(id, "send");
     await lift(carol);

@@ -91,7 +91,7 @@ export async function aScene({ version }: Generation) {
   }
 
   /** Sends plain messages until one is refused for at least 3 s more. */
-  async function spend(carol: MatrixUser): Promise<void> {
+  async function exhaustLimit(carol: MatrixUser): Promise<void> {
     const refusedFor = () =>
       carol.send(room, MESSAGE.type, MESSAGE.content).then(
         () => 0,
@@ -100,7 +100,7 @@ export async function aScene({ version }: Generation) {
     for (let left = 50; left > 0; left -= 1) {
       const ms = await refusedFor();
       if (ms > 3_000) return;
-      // The machine was slow, and another message is allowed soon. That one is spent, too.
+      // The machine was slow, and another message is allowed soon. That one is sent, too.
       await pause(ms);
     }
     throw new Error("Fifty messages did not reach the limit");
@@ -110,7 +110,11 @@ export async function aScene({ version }: Generation) {
     await proxy.close();
     await synapse.stop();
   };
-  return { ...{ proxy, alice, bob, room, aRoom, limited, unlimited, spend, lift }, in: widgetsOf, close };
+  return {
+    ...{ proxy, alice, bob, room, aRoom, limited, unlimited, exhaustLimit, lift },
+    in: widgetsOf,
+    close,
+  };
 
   /** A user's widgets in a newly opened client. */
   async function widgetsOf(user: MatrixUser) {

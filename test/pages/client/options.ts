@@ -26,8 +26,8 @@ const flag = v.pipe(
 /**
  * Where the account's access token is:
  * - `page`: in the page, which logs in with the password and asks the homeserver itself.
- * - `backend`: in a server that has logged in. That server is the page's `homeserver`, and no request of the page has a
- *   token (gomuks).
+ * - `backend`: in a server that has logged in. That server is the page's `homeserver`, and no request from the page has
+ *   a token (gomuks).
  */
 const SESSIONS = ["page", "backend"] as const;
 

@@ -1,5 +1,5 @@
 import type { SessionOptions } from "./options.ts";
-import type { Answered, Asked } from "./shared-worker.ts";
+import type { FetchRequest, FetchResult } from "./shared-worker.ts";
 
 /** @returns the function that makes the client's requests; undefined for the page's own `fetch` */
 export async function fetchFor(requester: SessionOptions["requester"]): Promise<typeof fetch | undefined> {
@@ -10,9 +10,9 @@ export async function fetchFor(requester: SessionOptions["requester"]): Promise<
 
 /** Makes each request in a worker, so it belongs to no tab. An abort only ends the wait. */
 function throughSharedWorker(port: MessagePort): typeof fetch {
-  const waiting = new Map<number, (answer: Answered) => void>();
+  const waiting = new Map<number, (answer: FetchResult) => void>();
   let asked = 0;
-  port.onmessage = ({ data }: MessageEvent<Answered>) => {
+  port.onmessage = ({ data }: MessageEvent<FetchResult>) => {
     waiting.get(data.id)?.(data);
     waiting.delete(data.id);
   };
@@ -24,7 +24,7 @@ function throughSharedWorker(port: MessagePort): typeof fetch {
         else resolve(new Response(text ?? null, { status, headers: { "Content-Type": type ?? "" } }));
       });
       signal?.addEventListener("abort", () => reject(signal.reason));
-      const request: Asked = {
+      const request: FetchRequest = {
         ...{ id, method, url: String(url), headers: [...new Headers(headers)] },
         ...(typeof body === "string" && { body }),
       };

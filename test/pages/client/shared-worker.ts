@@ -1,5 +1,5 @@
 /** A request that a page has this worker make. */
-export interface Asked {
+export interface FetchRequest {
   id: number;
   method: string;
   url: string;
@@ -8,7 +8,7 @@ export interface Asked {
 }
 
 /** The whole answer, or why there is none. */
-export interface Answered {
+export interface FetchResult {
   id: number;
   status?: number;
   type?: string;
@@ -16,7 +16,7 @@ export interface Answered {
   failure?: string;
 }
 
-async function answer({ id, url, ...request }: Asked): Promise<Answered> {
+async function answer({ id, url, ...request }: FetchRequest): Promise<FetchResult> {
   try {
     const response = await fetch(url, request);
     const type = response.headers.get("Content-Type") ?? "";
@@ -29,5 +29,5 @@ async function answer({ id, url, ...request }: Asked): Promise<Answered> {
 globalThis.addEventListener("connect", (event) => {
   const [port] = (event as MessageEvent).ports;
   if (!port) return;
-  port.onmessage = async ({ data }: MessageEvent<Asked>) => port.postMessage(await answer(data));
+  port.onmessage = async ({ data }: MessageEvent<FetchRequest>) => port.postMessage(await answer(data));
 });

@@ -38,15 +38,15 @@ describe("data of private windows", () => {
     for (const trace of ["private", "@alice:hs.example", "!r:x"]) assert.ok(!written.includes(trace), trace);
   });
 
-  it("is then also gone from the worker's memory of calls", async () => {
+  it("is then also gone from the background's memory of calls", async () => {
     const syncs = () => scene.requests.filter((request) => request.endsWith("/sync")).length;
-    const look = () => scene.background.fromPage({ ask: "memberships", tabId: 1 });
+    const askForCalls = () => scene.background.fromPage({ ask: "memberships", tabId: 1 });
     await scene.background.seen(HOMESERVER, "t1");
-    await look();
-    await look();
+    await askForCalls();
+    await askForCalls();
     assert.equal(syncs(), 1);
     await scene.background.privateClosed();
-    await look();
+    await askForCalls();
     assert.equal(syncs(), 2);
   });
 

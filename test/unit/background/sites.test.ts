@@ -15,7 +15,7 @@ interface Given {
 
 function newSites({ manifest = [], granted = [], preset = [] }: Given = {}) {
   const registered: ScriptPlaces[] = [];
-  const brought: ScriptPlaces[] = [];
+  const injected: ScriptPlaces[] = [];
   const held = new Set(granted);
   const clock = { now: 1_000 };
   const now = () => clock.now;
@@ -48,12 +48,12 @@ function newSites({ manifest = [], granted = [], preset = [] }: Given = {}) {
     {
       preset: { get: async () => readPreset({ sites: preset }) },
       needs: createSiteNeeds({ persistent: store, inMemory }),
-      openPages: createOpenPages(inMemory, async (places) => void brought.push(places), now),
+      openPages: createOpenPages(inMemory, async (places) => void injected.push(places), now),
       now,
       changed: () => {},
     },
   );
-  return { store, inMemory, sites, registered, brought, held, clock, asked, reads };
+  return { store, inMemory, sites, registered, injected, held, clock, asked, reads };
 }
 const SITE = "https://client.example/*";
 
@@ -206,22 +206,22 @@ describe("a site", () => {
   });
 
   it("gets the scripts injected into its open pages when the extension was updated, unlike other sites", async () => {
-    const { sites, brought } = newSites({ granted: [SITE, "https://other.example/*"] });
+    const { sites, injected } = newSites({ granted: [SITE, "https://other.example/*"] });
     await sites.switchOn(SITE);
-    brought.length = 0;
+    injected.length = 0;
     await sites.updated();
-    assert.deepEqual(brought, [{ hosts: [SITE], widgets: ["https://other.example/*"] }]);
+    assert.deepEqual(injected, [{ hosts: [SITE], widgets: ["https://other.example/*"] }]);
   });
 
   it("gets the scripts injected into its open pages when it is switched on, not each time the worker starts", async () => {
-    const { sites, brought, held } = newSites();
+    const { sites, injected, held } = newSites();
     await sites.switchOn(SITE);
-    assert.deepEqual(brought, []);
+    assert.deepEqual(injected, []);
     held.add(SITE);
     await sites.apply();
-    assert.deepEqual(brought, [{ hosts: [SITE], widgets: [] }]);
+    assert.deepEqual(injected, [{ hosts: [SITE], widgets: [] }]);
     await sites.apply();
-    assert.equal(brought.length, 1);
+    assert.equal(injected.length, 1);
   });
 
   it("is off once the user has revoked it in the browser", async () => {

@@ -164,7 +164,7 @@ interface Script {
 /** When its page began to load (epoch ms). */
 const LOADED = 5_000;
 
-/** A frame that goes from the tab as soon as it has been looked into, and one that hangs. */
+/** A frame that goes from the tab as soon as it has been asked, and one that hangs. */
 const GONE = 7;
 const HANGING = 8;
 
@@ -176,11 +176,11 @@ interface Injection {
   files?: string[];
 }
 
-/** A tab with one page and a frame that goes, and the scripts that are brought into the page, in order. */
+/** A tab with one page and a frame that goes, and the scripts that are injected into the page, in order. */
 function aTab(origin: string, there?: Script, { hangs = false } = {}) {
-  const brought: string[] = [];
+  const injected: string[] = [];
   const heard = new EventTarget();
-  const untilBrought = (file: string) =>
+  const untilInjected = (file: string) =>
     new Promise((resolve) => heard.addEventListener(file, resolve, { once: true }));
   const performance = Object.assign(new EventTarget(), { timeOrigin: LOADED });
   if (there) performance.addEventListener(there.part, (event) => event.preventDefault());
@@ -195,7 +195,7 @@ function aTab(origin: string, there?: Script, { hangs = false } = {}) {
     async executeScript({ target, func, args, files }: Injection) {
       // As browsers do, which then run it in none of the frames.
       if (target.frameIds?.includes(GONE)) throw new Error(`No frame with id ${GONE}`);
-      if (files) brought.push(...files);
+      if (files) injected.push(...files);
       for (const file of files ?? []) heard.dispatchEvent(new Event(file));
       const frames = target.frameIds ?? [0, GONE, ...(hangs ? [HANGING] : [])];
       if (frames.includes(HANGING)) await new Promise(() => {});
@@ -203,50 +203,50 @@ function aTab(origin: string, there?: Script, { hangs = false } = {}) {
       return frames.map((frameId) => ({ frameId, result }));
     },
   });
-  return { brought, untilBrought, isLate: () => world.postdateIsLate === true };
+  return { injected, untilInjected, isLate: () => world.postdateIsLate === true };
 }
 
 describe("a page that was open before our scripts", () => {
   const places = { hosts: [CLIENT], widgets: [WIDGET] };
-  const broughtInto = async (...tab: Parameters<typeof aTab>) => {
-    const { brought } = aTab(...tab);
+  const injectedInto = async (...tab: Parameters<typeof aTab>) => {
+    const { injected } = aTab(...tab);
     await injectScripts(places, 0);
-    return brought;
+    return injected;
   };
 
   it("gets a host's script behind the gate if its site is on, and counts as late", async () => {
-    const { brought, isLate } = aTab("https://client.example");
+    const { injected, isLate } = aTab("https://client.example");
     await injectScripts(places, 0);
-    assert.deepEqual([brought, isLate()], [["open-hook.js", "late-gate.js", "host-script.js"], true]);
+    assert.deepEqual([injected, isLate()], [["open-hook.js", "late-gate.js", "host-script.js"], true]);
   });
 
   it("gets it even while a frame of it hangs", async () => {
-    const { brought, untilBrought } = aTab("https://client.example", undefined, { hangs: true });
+    const { injected, untilInjected } = aTab("https://client.example", undefined, { hangs: true });
     void injectScripts(places, 0);
-    await untilBrought("host-script.js");
-    assert.deepEqual(brought, ["open-hook.js", "late-gate.js", "host-script.js"]);
+    await untilInjected("host-script.js");
+    assert.deepEqual(injected, ["open-hook.js", "late-gate.js", "host-script.js"]);
   });
 
   it("gets a widget's script elsewhere", async () => {
-    assert.deepEqual(await broughtInto("https://widget.example"), ["open-hook.js", "widget-script.js"]);
+    assert.deepEqual(await injectedInto("https://widget.example"), ["open-hook.js", "widget-script.js"]);
   });
 
   it("gets a host's part if it has a widget's script and its site is switched on; the existing script is not late", async () => {
-    const { brought, isLate } = aTab("https://client.example", { part: WIDGETS });
+    const { injected, isLate } = aTab("https://client.example", { part: WIDGETS });
     await injectScripts(places, 0);
-    assert.deepEqual([brought, isLate()], [["late-gate.js", "late-host.js"], false]);
+    assert.deepEqual([injected, isLate()], [["late-gate.js", "late-host.js"], false]);
   });
 
   it("gets a host's part if everywhere is on, too", async () => {
-    const { brought } = aTab("https://widget.example", { part: WIDGETS });
+    const { injected } = aTab("https://widget.example", { part: WIDGETS });
     await injectScripts({ hosts: [EVERYWHERE], widgets: [] }, 0);
-    assert.deepEqual(brought, ["late-gate.js", "late-host.js"]);
+    assert.deepEqual(injected, ["late-gate.js", "late-host.js"]);
   });
 
   it("gets the gate alone if its widget's script is an earlier version's, and its site has come on since", async () => {
-    const { brought, isLate } = aTab("https://client.example", { part: WIDGETS, isEarlier: true });
+    const { injected, isLate } = aTab("https://client.example", { part: WIDGETS, isEarlier: true });
     await injectScripts(places, 0);
-    assert.deepEqual([brought, isLate()], [["late-gate.js"], false]);
+    assert.deepEqual([injected, isLate()], [["late-gate.js"], false]);
   });
 
   for (const [browserName, runtime, isLateThen] of [
@@ -258,7 +258,7 @@ describe("a page that was open before our scripts", () => {
       try {
         const older = aTab("https://client.example", { part: HOSTS });
         await injectScripts(places, LOADED + 1);
-        assert.deepEqual([older.brought, older.isLate()], [[], isLateThen]);
+        assert.deepEqual([older.injected, older.isLate()], [[], isLateThen]);
         const newer = aTab("https://client.example", { part: HOSTS });
         await injectScripts(places, LOADED);
         assert.equal(newer.isLate(), false);
@@ -278,6 +278,6 @@ describe("a page that was open before our scripts", () => {
     ],
   ] as const)
     it(`gets nothing if it has ${what}`, async () => {
-      assert.deepEqual(await broughtInto(origin, there), []);
+      assert.deepEqual(await injectedInto(origin, there), []);
     });
 });

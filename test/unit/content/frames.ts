@@ -105,7 +105,7 @@ export type Ask = (message: unknown, sender: FrameSender) => Promise<unknown>;
 export function twoFrames(
   ask: Ask,
   { widgetHasScript = true, hostIsLate = false } = {},
-): { host: Page; widget: Page; bringScript(): void } {
+): { host: Page; widget: Page; injectScript(): void } {
   const host = aWindow("https://client.example", "HOST", ask);
   const widget = aWindow("https://widget.example", "WIDGET", ask, host.window);
   host.other = widget;
@@ -117,7 +117,7 @@ export function twoFrames(
     host: host.page,
     widget: widget.page,
     /** The widget's page, which is already open, gets its script. */
-    bringScript() {
+    injectScript() {
       widget.window.postdateIsLate = true;
       widget.run();
     },

@@ -94,9 +94,9 @@ describe("the scripts in the frames of a widget and its host", () => {
   });
 
   it("answer a delayed action that the widget sends just before its own frame gets a script", async () => {
-    const { host, handshake, ask, bringScript } = aRelay({ widgetHasScript: false, hostIsLate: true });
+    const { host, handshake, ask, injectScript } = aRelay({ widgetHasScript: false, hostIsLate: true });
     await handshake(500);
-    setTimeout(bringScript, 100);
+    setTimeout(injectScript, 100);
     const message = "Error sending event: Postdate has changed, reload this page";
     assert.deepEqual(await ask("send_event", DELAYED_SEND, HOST_WAITS), { error: { message } });
     assert.deepEqual(host.heard.filter(isAction), []);

@@ -132,21 +132,21 @@ describe("the script in a frame, while an inspector is open", () => {
     }
     const before = [told(host).length, told(widget).length];
     await pass(50);
-    const lasting = [told(host).length, told(widget).length];
-    assert.ok((lasting[0] ?? 0) > (before[0] ?? 0));
+    const repeated = [told(host).length, told(widget).length];
+    assert.ok((repeated[0] ?? 0) > (before[0] ?? 0));
     await ask("send_event", DELAYED_SEND);
     await pass(50);
-    assert.deepEqual(told(host).slice(lasting[0]).map(inShort), [
+    assert.deepEqual(told(host).slice(repeated[0]).map(inShort), [
       "heard send_event kept",
       "performed",
       "posted send_event reply",
     ]);
-    assert.deepEqual(told(widget).slice(lasting[1]).map(inShort), ["heard send_event reply"]);
+    assert.deepEqual(told(widget).slice(repeated[1]).map(inShort), ["heard send_event reply"]);
     const performed = told(host).find(({ is }) => is === "performed");
     assert.deepEqual(performed && "requests" in performed && performed.requests, requests);
   });
 
-  it("has the worker report its requests, and otherwise not", async () => {
+  it("has the background report its requests, and otherwise not", async () => {
     const traced: unknown[] = [];
     const { host, handshake, ask } = aRelay({
       between(message, answer) {
@@ -307,7 +307,7 @@ describe("a request that the user sends again", () => {
   const request = { api: "fromWidget", action: "send_event", widgetId: "w", data: DELAYED_SEND };
   const requestId = `${SENT_AGAIN}1`;
 
-  /** A widget after its handshake, under an inspector, with a worker that says whether the host's site is on. */
+  /** A widget after its handshake, under an inspector, with a background that says whether the host's site is on. */
   async function watched({ on = true } = {}) {
     const asked: FrameMessage[] = [];
     const relay = aRelay({

@@ -109,7 +109,7 @@ interface Scene {
 export function aRelay(scene: Scene = {}) {
   const { background = aBackground(), between = (_, answer) => answer(), widgetHasScript = true } = scene;
   const { wants = WANTS, hostIsLate = false } = scene;
-  const { host, widget, bringScript } = twoFrames(
+  const { host, widget, injectScript } = twoFrames(
     (message, sender) => between(message as FrameMessage, () => background.answer(message, sender)),
     { widgetHasScript, hostIsLate },
   );
@@ -131,7 +131,7 @@ export function aRelay(scene: Scene = {}) {
     host,
     widget,
     background,
-    bringScript,
+    injectScript,
     /** The host asks the widget for its capabilities, then this time passes (ms). */
     async handshake(within: number): Promise<void> {
       host.say({ api: "toWidget", action: "capabilities", requestId: "c", widgetId: "w", data: {} });

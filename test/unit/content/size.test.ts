@@ -34,7 +34,7 @@ describe("the page scripts", () => {
     });
 
   for (const entry of ["host-script", "widget-script", "late-host", "page-world/late-gate"])
-    it(`contain none of the worker's code for a feature's actions: ${entry}`, () => {
+    it(`contain none of the background's code for a feature's actions: ${entry}`, () => {
       const bundle = bundleOf(entry);
       assert.match(bundle, /Error sending event/);
       assert.doesNotMatch(bundle, /Missing capability|Cannot send (a )?state event|perform\(data/);

@@ -180,7 +180,7 @@ describe("a widget's sticky events", () => {
     it(`are left to a host that heard the capabilities before the widget had a script and that ${knows}`, async () => {
       const relay = aRoom({ widgetHasScript: false, ...(sticky && { sticky }) });
       await relay.handshake(500);
-      relay.bringScript();
+      relay.injectScript();
       await pass(200);
       const answers = await relay.answers("send_event", STICKY_SEND);
       assert.deepEqual(answers.filter(Boolean), [{ event_id }]);

@@ -17,7 +17,7 @@ const pages = new Map(
 );
 const headlines: [string, MessageKey][] = [
   ...DIAGNOSES.map((diagnosis): [string, MessageKey] => [diagnosis, statusOf({ diagnosis }).headline[0]]),
-  ["no-room", "storageFull"],
+  ["no-space", "storageFull"],
   ["silent", "silent"],
 ];
 

@@ -56,7 +56,7 @@ describe("the picture of a delay", () => {
     );
   });
 
-  it("writes a gap's number only if there is room for it", () => {
+  it("writes a gap's number only if it fits", () => {
     const gaps = [
       { from: 0, to: 1_000, isLongest: false },
       { from: 1_000, to: 9_000, isLongest: true },

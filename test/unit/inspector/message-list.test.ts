@@ -137,7 +137,7 @@ describe("the list of messages", () => {
     const told: (number | undefined)[] = [];
     const list = createMessageList(log, createSearchIndex(log), {
       ...around,
-      // Each look at the clock takes a millisecond, so a slice is a few rows.
+      // Each reading of the clock takes a millisecond, so a slice is a few rows.
       clock: () => clock++,
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       changed: () => told.push(list.searched),

@@ -71,7 +71,7 @@ describe("text from pages, in the inspector,", () => {
     const root = small.newRoot();
     roots.push(root);
     render(<App state={model.state} controls={controls} />, root as never);
-    // Once more, now that the lists have measured their room.
+    // Once more, now that the lists have measured their height.
     render(<App state={{ ...model.state, revision: 8 }} controls={controls} />, root as never);
     return root.words;
   }

@@ -84,7 +84,7 @@ export function everyDelay(): DelayView[] {
     ["to be resent", { state: "dropped", resendAt: Date.now() + 60_000 }],
   );
   const base = { scheduledAt: Date.now(), dueAt: Date.now() + 600_000, endedAt: Date.now() };
-  // Names that are no words, so none is mistaken for a message.
+  // Names that are not words, so none is mistaken for a message.
   const names = { widget: { id: "8", origin: "https://1.example" }, stateKey: "" };
   return changes.map(([what, change]) =>
     delayView({ ...base, ...names, ...change, id: `${change.state}, ${what}` }),

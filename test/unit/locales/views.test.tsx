@@ -64,7 +64,7 @@ for (const [language, messages] of TRANSLATIONS)
         model.setFilter(change.filter ?? "");
         model.set({ ...change, revision: 7 });
         const controls = { model, files: {}, sending: { canSend: () => true } } as unknown as Controls;
-        // Once more, now that the lists have measured their room.
+        // Once more, now that the lists have measured their height.
         const again = { ...model.state, revision: 8 };
         const views = [model.state, again].map((state) => <Inspector state={state} controls={controls} />);
         assertTranslated(views, sample);

@@ -39,7 +39,7 @@ describe("the popup's model", () => {
       model.checkAgain(),
       model.delays.update("a", "send"),
     ]);
-    await Promise.all([model.delays.lookElsewhere(), model.delays.details("a"), model.delays.changed(["a"])]);
+    await Promise.all([model.delays.listElsewhere(), model.delays.details("a"), model.delays.changed(["a"])]);
     assert.equal(await model.clearEnded(), undefined);
     assert.equal(await model.letAsk(consent), undefined);
     assert.equal(state().silent, true);

@@ -60,7 +60,7 @@ const SHORTAGES: Shortage[] = [
 const OFF = overview({ ...off(), diagnosis: "site-off" });
 const READY = overview();
 const OK = { ok: true } as const;
-const FAILED = { ok: false, error: "The browser has no room left." } as const;
+const FAILED = { ok: false, error: "The browser has no space left." } as const;
 
 /** A notice after a click on this button. */
 function notice(name: string, button: string, told: Overview, more: Partial<GalleryState>): GalleryState {

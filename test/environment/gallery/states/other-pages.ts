@@ -84,7 +84,7 @@ function options(name: string, told: Options | undefined, more: Partial<GalleryS
   return { page: "options", name, until: part(told ? "switches" : "silent"), ...more, answers };
 }
 
-const FAILED = { ok: false, error: "The browser has no room left." } as const;
+const FAILED = { ok: false, error: "The browser has no space left." } as const;
 
 /** The consent window, the options page and the welcome page. */
 export const OTHER_STATES: GalleryState[] = [

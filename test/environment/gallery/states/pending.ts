@@ -64,7 +64,7 @@ export const PENDING_STATES: GalleryState[] = [
   pending("due", [leave({ dueAt: NOW - SECOND }), message({ widgetClosed: true })]),
   pending("long-words", [
     message({
-      excerpt: "A first sentence that is a good deal longer than the row has room for, so it is cut",
+      excerpt: "A first sentence that is a good deal longer than the row is wide, so it is cut",
       room: {
         id: "!long:example.org",
         name: "A room whose name goes on and on, since nobody keeps names short",

@@ -4,7 +4,7 @@ import { endToEnd } from "../fault-proxy/upstream.ts";
 export type Json = Record<string, unknown>;
 
 /** A complete request to the proxy, with a path relative to the one that it serves. */
-export interface Asked {
+export interface CompleteRequest {
   method: string;
   /** Without the query; its parts stay encoded. */
   path: string;
@@ -31,7 +31,7 @@ export function refusal(status: number, errcode: string, error: string): Reply {
 }
 
 /** @returns the JSON object in a request's body, or nothing */
-export function jsonOf({ body }: Asked): Json | undefined {
+export function jsonOf({ body }: CompleteRequest): Json | undefined {
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
@@ -42,15 +42,15 @@ export function jsonOf({ body }: Asked): Json | undefined {
 
 /**
  * Asks the homeserver on behalf of the proxy's client.
- * @param asked the request to the proxy, for its headers
+ * @param request the request to the proxy, for its headers
  * @param path with the query
  */
 export async function askUpstream(
   target: string,
-  asked: Asked,
+  request: CompleteRequest,
   { method, path, body }: { method: string; path: string; body?: string },
 ): Promise<Reply> {
-  const { host: _, "content-length": __, ...headers } = endToEnd(asked.headers);
+  const { host: _, "content-length": __, ...headers } = endToEnd(request.headers);
   const answer = await fetch(target + path, {
     method,
     headers: headers as Record<string, string>,

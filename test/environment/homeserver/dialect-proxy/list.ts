@@ -1,22 +1,22 @@
-import { type Asked, askUpstream, type Json, type Reply } from "./ask.ts";
+import { askUpstream, type CompleteRequest, type Json, type Reply } from "./ask.ts";
 import { described, type Endings } from "./endings.ts";
 
 const PATH = "/_matrix/client/unstable/org.matrix.msc4140/delayed_events";
 const PAGE = 10;
 
 /** The list as in the drafts: pending and ended delays, both flat, in pages. */
-export async function draftList(target: string, endings: Endings, asked: Asked): Promise<Reply> {
-  const answer = await askUpstream(target, asked, { method: "GET", path: PATH });
+export async function draftList(target: string, endings: Endings, request: CompleteRequest): Promise<Reply> {
+  const answer = await askUpstream(target, request, { method: "GET", path: PATH });
   if (answer.status !== 200) return answer;
-  const wanted = asked.query.getAll("delay_id");
+  const wanted = request.query.getAll("delay_id");
   const isWanted = ({ delay_id }: Json) => wanted.length === 0 || wanted.includes(delay_id as string);
-  const status = asked.query.get("status");
-  const from = Number(asked.query.get("from") ?? 0);
+  const status = request.query.get("status");
+  const from = Number(request.query.get("from") ?? 0);
   const scheduled = status === "finalised" ? [] : ((answer.body.delayed_events ?? []) as Json[]).map(flat);
   const finalised =
     status === "scheduled"
       ? []
-      : (await endings.ended(asked)).map((known) => {
+      : (await endings.ended(request)).map((known) => {
           const { at, eventId } = known.ended ?? {};
           return {
             ...described(known),
@@ -37,10 +37,10 @@ export async function draftList(target: string, endings: Endings, asked: Asked):
 }
 
 /** The list as in June 2026: pending and ended delays together, each with the time of its last start. */
-export async function juneList(target: string, endings: Endings, asked: Asked): Promise<Reply> {
-  const answer = await askUpstream(target, asked, { method: "GET", path: PATH });
+export async function juneList(target: string, endings: Endings, request: CompleteRequest): Promise<Reply> {
+  const answer = await askUpstream(target, request, { method: "GET", path: PATH });
   if (answer.status !== 200) return answer;
-  const ended = (await endings.ended(asked)).map((known) => ({
+  const ended = (await endings.ended(request)).map((known) => ({
     ...{ ...described(known), scheduled_at: known.ended?.at },
     finalised: { finalised_ts: known.ended?.at },
   }));
@@ -49,8 +49,8 @@ export async function juneList(target: string, endings: Endings, asked: Asked): 
 }
 
 /** The list without any time. */
-export async function timelessList(target: string, asked: Asked): Promise<Reply> {
-  const answer = await askUpstream(target, asked, { method: "GET", path: PATH });
+export async function timelessList(target: string, request: CompleteRequest): Promise<Reply> {
+  const answer = await askUpstream(target, request, { method: "GET", path: PATH });
   if (answer.status !== 200) return answer;
   const events = ((answer.body.delayed_events ?? []) as Json[]).map(flat);
   return {

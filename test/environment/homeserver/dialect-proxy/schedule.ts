@@ -1,4 +1,4 @@
-import { type Asked, askUpstream, type Json, jsonOf, type Reply, refusal } from "./ask.ts";
+import { askUpstream, type CompleteRequest, type Json, jsonOf, type Reply, refusal } from "./ask.ts";
 import type { Endings } from "./endings.ts";
 
 export const DELAY = "org.matrix.msc4140.delay";
@@ -25,38 +25,38 @@ export class Scheduler {
   }
 
   /** The dedicated PUT. @param field the body's field for the delay */
-  dedicated(asked: Asked, [room = "", type = "", transactionId = ""]: string[], field: string) {
-    const { [field]: delay, state_key: stateKey, content } = jsonOf(asked) ?? {};
+  dedicated(request: CompleteRequest, [room = "", type = "", transactionId = ""]: string[], field: string) {
+    const { [field]: delay, state_key: stateKey, content } = jsonOf(request) ?? {};
     if (delay === undefined || content === undefined)
       return refusal(400, "M_MISSING_PARAM", `Missing ${field} or content`);
     if (!Number.isSafeInteger(delay) || (delay as number) < 1)
       return refusal(400, "M_INVALID_PARAM", `${field} must be a positive integer`);
-    const key = `${asked.headers.authorization} ${asked.path}`;
+    const key = `${request.headers.authorization} ${request.path}`;
     const named = {
       room,
       type,
       transactionId,
       ...(stateKey !== undefined && { stateKey: stateKey as string }),
     };
-    const reply = this.#done.get(key) ?? this.#schedule(asked, named, delay as number, content as Json);
+    const reply = this.#done.get(key) ?? this.#schedule(request, named, delay as number, content as Json);
     this.#done.set(key, reply);
     return reply;
   }
 
   /** The query parameter, unchanged. */
-  async byQuery(asked: Asked): Promise<Reply> {
-    const { method, path, query, body } = asked;
-    const answer = await askUpstream(this.#target, asked, { method, path: `${path}?${query}`, body });
+  async byQuery(request: CompleteRequest): Promise<Reply> {
+    const { method, path, query, body } = request;
+    const answer = await askUpstream(this.#target, request, { method, path: `${path}?${query}`, body });
     const [, room = "", kind, type = "", rest = ""] =
       /\/rooms\/([^/]+)\/(state|send)\/([^/]+)\/?([^/]*)$/.exec(path) ?? [];
     const named = { room, type, transactionId: rest, ...(kind === "state" && { stateKey: decoded(rest) }) };
-    this.#note(answer, asked, named, Number(query.get(DELAY)), jsonOf(asked) ?? {});
+    this.#note(answer, request, named, Number(query.get(DELAY)), jsonOf(request) ?? {});
     return answer;
   }
 
-  async #schedule(asked: Asked, named: Named, delay: number, content: Json): Promise<Reply> {
+  async #schedule(request: CompleteRequest, named: Named, delay: number, content: Json): Promise<Reply> {
     const { room, type, stateKey, transactionId } = named;
-    const query = new URLSearchParams(asked.query);
+    const query = new URLSearchParams(request.query);
     query.set(DELAY, String(delay));
     const end =
       stateKey === undefined
@@ -64,16 +64,22 @@ export class Scheduler {
         : `state/${type}/${encodeURIComponent(stateKey)}`;
     const path = `/_matrix/client/v3/rooms/${room}/${end}?${query}`;
     const body = JSON.stringify(content);
-    const answer = await askUpstream(this.#target, asked, { method: "PUT", path, body });
-    this.#note(answer, asked, named, delay, content);
+    const answer = await askUpstream(this.#target, request, { method: "PUT", path, body });
+    this.#note(answer, request, named, delay, content);
     return answer;
   }
 
-  #note({ body }: Reply, asked: Asked, { room, type, stateKey }: Named, delay: number, content: Json): void {
+  #note(
+    { body }: Reply,
+    request: CompleteRequest,
+    { room, type, stateKey }: Named,
+    delay: number,
+    content: Json,
+  ): void {
     if (typeof body.delay_id !== "string") return;
     this.#endings.add({
       delay_id: body.delay_id,
-      owner: asked.headers.authorization ?? "",
+      owner: request.headers.authorization ?? "",
       roomId: decoded(room),
       type: decoded(type),
       ...(stateKey !== undefined && { stateKey }),

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
-import type { Answer } from "./faults.ts";
+import type { ProxyAnswer } from "./faults.ts";
 import { bodyOf, endToEnd } from "./upstream.ts";
 
 /** Synapse's headers, with names in lower case as in Node. */
@@ -21,7 +21,7 @@ export async function relay(answer: IncomingMessage, response: ServerResponse): 
 }
 
 /** Answers instead of the homeserver. */
-export function invent({ status, headers = {}, body = {} }: Answer, response: ServerResponse): void {
+export function invent({ status, headers = {}, body = {} }: ProxyAnswer, response: ServerResponse): void {
   const type = typeof body === "string" ? "text/plain" : "application/json";
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const wished = Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-/** A fault of a request. */
+/** A fault injected into a request. */
 export type Fault =
   /** The connection stays open without an answer, and the homeserver never gets the request. */
   | { kind: "silent" }
@@ -9,9 +9,9 @@ export type Fault =
   /** The homeserver performs the request, then the connection is reset instead of an answer. */
   | { kind: "reset-after" }
   /** This is the answer, and the homeserver never gets the request. */
-  | ({ kind: "answer" } & Answer)
+  | ({ kind: "answer" } & ProxyAnswer)
   /** The homeserver performs the request, and this is the answer. */
-  | ({ kind: "replace-answer" } & Answer)
+  | ({ kind: "replace-answer" } & ProxyAnswer)
   /** The homeserver performs the request, and its answer arrives `ms` milliseconds late. */
   | { kind: "delay"; ms: number }
   /** The homeserver performs the request, and its answer is held back until `meanwhile` is done. */
@@ -22,7 +22,7 @@ export type Fault =
   | { kind: "huge"; bytes: number };
 
 /** An answer by the proxy. Synapse's CORS headers are added, so a page may read it. */
-export interface Answer {
+export interface ProxyAnswer {
   status: number;
   headers?: Record<string, string>;
   /** An object is sent as JSON; a string unchanged, as plain text unless the headers say otherwise. */

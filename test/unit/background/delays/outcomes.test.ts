@@ -27,11 +27,11 @@ describe("state that a dropped delay would have set", () => {
     { sender: "@alice:x", stateKey, at, content },
   ];
 
-  /** @returns whether the state was set anew, from the account's events in the room */
+  /** @returns whether the state was set again, from the account's events in the room */
   const isReplaced = (lastEvents: () => Promise<object[]>, entry = ended) =>
     createOutcomes({ limits: createRateLimit(now), now }).isReplaced(entry, aSession({ lastEvents }));
 
-  it("was set anew if the account has sent it since", async () => {
+  it("was set again if the account has sent it since", async () => {
     assert.equal(await isReplaced(async () => [...set("", 6_501), ...set("", 6_000, {})]), true);
   });
 
@@ -87,19 +87,19 @@ describe("the outcome of a delay without an event in the room", () => {
   });
 
   it("is sent if the event reached the room after the first look there, as a late homeserver's does", async () => {
-    let looks = 0;
+    let checks = 0;
     const lastEvents = async () => {
-      looks += 1;
+      checks += 1;
       // A state event is looked for among the account's own events, then among everybody's.
-      return looks > 2 ? [{ sender: "@alice:x", at: 8_900, content, stateKey: "" }] : [];
+      return checks > 2 ? [{ sender: "@alice:x", at: 8_900, content, stateKey: "" }] : [];
     };
     for (const homeserver of [single("gone"), inList()]) {
-      looks = 0;
+      checks = 0;
       assert.deepEqual(await became({ lastEvents, ...homeserver }), { kind: "found", at: 8_900 });
     }
-    looks = 0;
+    checks = 0;
     await became({ lastEvents, ...inList(listed) });
-    assert.equal(looks, 2);
+    assert.equal(checks, 2);
   });
 
   it("is unknown if the homeserver cannot list delayed events", async () => {

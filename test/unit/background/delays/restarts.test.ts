@@ -98,7 +98,7 @@ describe("restarts at a homeserver", () => {
     assert.equal(store.values.size, 1);
   });
 
-  it("are remembered by the worker if storage accepts no writes", async () => {
+  it("are remembered by the background if storage accepts no writes", async () => {
     const store = memoryStore();
     store.most = 0;
     const { getThrough, note } = aWorker(store);

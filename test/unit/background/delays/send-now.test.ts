@@ -31,7 +31,7 @@ async function sendNowWith({
   await persistent.set("delay 1", entry);
   const ledger = createLedger({ persistent, inMemory: memoryStore() }, { now: () => 0, changed: () => {} });
   const plain: string[] = [];
-  let looks = 0;
+  let checks = 0;
   const sendPlainly = (_room: string, _event: object, transactionId: string) => {
     plain.push(transactionId);
     return plainly();
@@ -42,7 +42,7 @@ async function sendNowWith({
     outcomes: {
       isReplaced: async () => isReplaced,
       of: () => {
-        looks += 1;
+        checks += 1;
         return became();
       },
     } as never,
@@ -53,7 +53,7 @@ async function sendNowWith({
     ledger,
     persistent,
     plain,
-    looks: () => looks,
+    checks: () => checks,
     send: () => sendNow(entry, session),
     resend: () => resendNow(entry, session),
   };
@@ -63,9 +63,9 @@ const nowhere = async (): Promise<DelayEvent> => ({ kind: "nowhere", at: 0 });
 
 describe("Send now", () => {
   it("makes no other request if the homeserver has sent the event", async () => {
-    const { send, plain, looks } = await sendNowWith({});
+    const { send, plain, checks } = await sendNowWith({});
     await send();
-    assert.deepEqual([plain, looks()], [[], 0]);
+    assert.deepEqual([plain, checks()], [[], 0]);
   });
 
   it("resends nothing if the delay had ended before, or if no answer came", async () => {
@@ -75,12 +75,12 @@ describe("Send now", () => {
       new HTTPError("Server returned 409 error", 409),
       new ConnectionError("reset"),
     ]) {
-      const { send, plain, looks } = await sendNowWith({
+      const { send, plain, checks } = await sendNowWith({
         send: () => Promise.reject(error),
         became: nowhere,
       });
       await assert.rejects(send(), error);
-      assert.deepEqual([plain, looks()], [[], 0]);
+      assert.deepEqual([plain, checks()], [[], 0]);
     }
   });
 
@@ -135,7 +135,7 @@ describe("Send now", () => {
     assert.equal((await ledger.get("1"))?.resend?.notBefore, 60_000);
   });
 
-  it("never resends state that the account has set anew since: a call that it joined again", async () => {
+  it("never resends state that the account has set again since: a call that it joined again", async () => {
     const resend = { transactionId: "t", notBefore: 0 };
     const entry = ledgerEntry({ state: "dropped", endedAt: 0, resend });
     const { resend: again, plain, ledger } = await sendNowWith({ entry, isReplaced: true });
@@ -194,11 +194,11 @@ describe("Send now", () => {
 
   it("resends nothing, and checks nothing, if the event's content is no longer kept", async () => {
     const { content: _, ...entry } = ledgerEntry({ state: "gone" });
-    const { send, plain, looks } = await sendNowWith({
+    const { send, plain, checks } = await sendNowWith({
       ...{ entry, send: () => Promise.reject(forbidden), became: nowhere },
     });
     await assert.rejects(send(), forbidden);
-    assert.deepEqual([plain, looks()], [[], 0]);
+    assert.deepEqual([plain, checks()], [[], 0]);
   });
 
   it("gives up a resend whose content was not kept, because that would be another event", async () => {

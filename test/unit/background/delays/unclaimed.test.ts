@@ -189,7 +189,7 @@ describe("an unclaimed event", () => {
     const ledger = {
       async all() {
         const said = all;
-        // The other request is answered between two looks at the ledger.
+        // The other request is answered between two readings of the ledger.
         if (said.length > 1) change();
         return said;
       },

@@ -17,14 +17,14 @@ const foci = (...list: unknown[]) => json({ "org.matrix.msc4143.rtc_foci": list 
 const unrecognized = () => json({ errcode: "M_UNRECOGNIZED", error: "Unrecognized request" }, 404);
 
 type Answers = Record<string, () => Response | Promise<Response>>;
-interface Asked {
+interface SentRequest {
   url: string;
   token: string | null;
   options: RequestInit;
 }
 
 describe("a homeserver's transports", () => {
-  let asked: Asked[];
+  let asked: SentRequest[];
   beforeEach(() => {
     asked = [];
   });

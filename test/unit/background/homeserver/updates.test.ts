@@ -3,21 +3,21 @@ import { mock } from "node:test";
 import { HTTPError, MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { connect } from "../../../../src/background/homeserver/homeserver.ts";
 
-type Answer = () => Response;
+type Responder = () => Response;
 const json = (body: object, status = 200) => Response.json(body, { status });
-const unknown: Answer = () => json({ errcode: "M_UNRECOGNIZED" }, 404);
-const nginx: Answer = () =>
+const unknown: Responder = () => json({ errcode: "M_UNRECOGNIZED" }, 404);
+const nginx: Responder = () =>
   new Response("<h1>404 Not Found</h1>", { status: 404, headers: { "content-type": "text/html" } });
 const html = { "content-type": "text/html" };
 /** The client's own page, which its server returns for every unknown path. */
-const page: Answer = () => new Response("<title>Client</title>", { headers: html });
-const forbidden: Answer = () => new Response("<h1>403 Forbidden</h1>", { status: 403, headers: html });
-const done: Answer = () => json({});
+const page: Responder = () => new Response("<title>Client</title>", { headers: html });
+const forbidden: Responder = () => new Response("<h1>403 Forbidden</h1>", { status: 403, headers: html });
+const done: Responder = () => json({});
 /** Current Synapse. */
-const synapse = (path: string): Answer => (path.includes("/v1/") ? unknown : done);
+const synapse = (path: string): Responder => (path.includes("/v1/") ? unknown : done);
 
 /** A homeserver of several servers that answer in turn; `asked` are the ways of the requests. */
-function ofServers(...servers: ((path: string) => Answer)[]) {
+function ofServers(...servers: ((path: string) => Responder)[]) {
   const asked: string[] = [];
   let turn = 0;
   mock.method(globalThis, "fetch", async (resource: URL) => {
@@ -28,7 +28,7 @@ function ofServers(...servers: ((path: string) => Answer)[]) {
   });
   return { asked, homeserver: connect({ baseUrl: "https://hs.example", token: "t1" }) };
 }
-const none = (answer: Answer) => () => answer;
+const none = (answer: Responder) => () => answer;
 
 describe("an update that is answered with 200", () => {
   afterEach(() => mock.restoreAll());

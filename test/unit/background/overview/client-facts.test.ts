@@ -45,7 +45,7 @@ function facts({
 }
 
 describe("what the popup is told of a client beside its diagnosis", () => {
-  it("says how its widget is doing, from the worker's memory", async () => {
+  it("says how its widget is doing, from the background's memory", async () => {
     const { widgets, server } = await facts({ lastAnswer: { at: 9, took: 3 } });
     assert.deepEqual(widgets, [
       {
@@ -56,7 +56,7 @@ describe("what the popup is told of a client beside its diagnosis", () => {
     assert.deepEqual(server, { longest: 5 });
   });
 
-  it("comes from the ledger if the worker remembers nothing, and only from this widget's pending delays", async () => {
+  it("comes from the ledger if the background remembers nothing, and only from this widget's pending delays", async () => {
     assert.equal((await facts()).widgets?.[0]?.at, 70);
     for (const other of [
       { ...entry, state: "sent" as const },

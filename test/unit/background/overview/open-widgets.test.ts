@@ -23,13 +23,13 @@ describe("a widget", () => {
   });
 
   it("is looked up once in two seconds while it is open, however often it restarts", async () => {
-    let looked = 0;
+    let lookUps = 0;
     let clock = 0;
     const loads = [load];
     const openOf = createOpenWidgets(
       {
         async all() {
-          looked += 1;
+          lookUps += 1;
           return loads as never;
         },
       },
@@ -37,10 +37,10 @@ describe("a widget", () => {
     );
     const isOpen = async (entry = ledgerEntry()) => (await openOf([entry]))(entry);
     for (clock = 0; clock < 1_999; clock += 100) assert.equal(await isOpen(), true);
-    assert.equal(looked, 1);
+    assert.equal(lookUps, 1);
     clock = 2_001;
     await isOpen();
-    assert.equal(looked, 2);
+    assert.equal(lookUps, 2);
     // The widget opens a moment after the look-up.
     const other = ledgerEntry({ widget: { id: "other", origin: "https://widget.example" } });
     assert.equal(await isOpen(other), false);

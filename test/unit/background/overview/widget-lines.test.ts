@@ -66,7 +66,7 @@ describe("a widget's line", () => {
     ],
     [
       "user-ended",
-      "the user has cancelled its leave, before the widget or a new worker knows",
+      "the user has cancelled its leave, before the widget or a new background knows",
       { delaysIn: () => [cancelled] },
       { at: 8, ended: "exit-cancelled" },
     ],

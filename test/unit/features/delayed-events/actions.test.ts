@@ -256,7 +256,7 @@ describe("a feature's action", () => {
     const updated: unknown[] = [];
     return {
       rights: ALL,
-      homeserver: () => assert.fail("delayed events ask the homeserver through the worker's ledger"),
+      homeserver: () => assert.fail("delayed events ask the homeserver through the background's ledger"),
       scheduled,
       updated,
       schedule: async (event) => {

@@ -15,7 +15,7 @@ const VALID = {
     head: { api: "toWidget", action: "", answered: true, error: "no" },
   },
   "a script's posted message": { is: "posted", ...PLACE, origin: "null", message: MESSAGE },
-  "the worker's action": {
+  "the background's action": {
     is: "performed",
     ...PLACE,
     requestId: "r",

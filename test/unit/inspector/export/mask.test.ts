@@ -214,7 +214,7 @@ describe("a label", () => {
 });
 
 describe("a planted secret", () => {
-  /** A text that is no name, because it has a digit. */
+  /** A text that cannot be a name, because it has a digit. */
   const secret = fc
     .string({ unit: fc.constantFrom(...'aZ9_-.~+/=$:@ "\\%&#{}[]é'), minLength: 7, maxLength: 40 })
     .map((text) => `7${text}`)

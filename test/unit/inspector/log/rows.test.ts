@@ -161,7 +161,7 @@ describe("a row of the traffic log", () => {
     assert.equal(row.reply?.sent?.error, "Error updating delayed event");
   });
 
-  it("has the worker's action for the latest request with this id", () => {
+  it("has the background's action for the latest request with this id", () => {
     const { linked, widgetAsksInVain, postedToWidget, performed } = aWidget();
     const { rows } = logOf([
       ...linked(1, "p"),

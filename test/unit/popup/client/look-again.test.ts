@@ -4,11 +4,11 @@ import { createLookAgain } from "../../../../popup/client/look-again.ts";
 
 const FOUND = { origin: "https://client.example", homeservers: [], widgets: [] };
 
-describe("looking again at a page that may still be loading", () => {
+describe("refreshing the popup while its page may still be loading", () => {
   beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
   afterEach(() => mock.timers.reset());
 
-  function looks() {
+  function aPopup() {
     const times = { count: 0 };
     const saw = createLookAgain(() => {
       times.count += 1;
@@ -24,7 +24,7 @@ describe("looking again at a page that may still be loading", () => {
     "site-off",
   ] as const)
     it(`happens after a second, then at growing intervals, and ends after a quarter of a minute: ${diagnosis}`, () => {
-      const { times, saw } = looks();
+      const { times, saw } = aPopup();
       for (const [place, pause] of [1_000, 2_000, 4_000, 8_000].entries()) {
         saw({ diagnosis, found: FOUND });
         mock.timers.tick(pause - 1);
@@ -38,7 +38,7 @@ describe("looking again at a page that may still be loading", () => {
     });
 
   it("does not happen once there is a session, whatever else is wrong", () => {
-    const { times, saw } = looks();
+    const { times, saw } = aPopup();
     for (const diagnosis of ["ready", "homeserver-not-granted", "reload-needed", "restarts-lost"] as const)
       saw({ diagnosis, found: FOUND });
     mock.timers.tick(600_000);
@@ -46,14 +46,14 @@ describe("looking again at a page that may still be loading", () => {
   });
 
   it("does not happen for a site that is off if its page has shown a homeserver", () => {
-    const { times, saw } = looks();
+    const { times, saw } = aPopup();
     saw({ diagnosis: "site-off", found: { ...FOUND, homeservers: ["matrix.example"] } });
     mock.timers.tick(600_000);
     assert.equal(times.count, 0);
   });
 
   it("happens once, however many overviews come before it, and not at all if one of them is fine", () => {
-    const { times, saw } = looks();
+    const { times, saw } = aPopup();
     for (let count = 0; count < 5; count += 1) saw({ diagnosis: "no-session" });
     mock.timers.tick(1_000);
     assert.equal(times.count, 1);

@@ -81,7 +81,7 @@ describe("the words for a client's state", () => {
     assert.notEqual(SILENT.tone, "good");
   });
 
-  it("are not ready if there is no room for any widget, but are if only one widget has none", () => {
+  it("are not ready if there is no space for any widget, but are if only one widget has none", () => {
     const shortages: Shortage[] = [
       { of: "storage" },
       { of: "all" },
@@ -94,7 +94,7 @@ describe("the words for a client's state", () => {
   });
 
   it("lead to the matching help: on a shortage only if that is the headline", () => {
-    assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: { of: "storage" } }), "no-room");
+    assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: { of: "storage" } }), "no-space");
     const ofOne: Shortage = { of: "client", client: "https://client.example" };
     assert.equal(helpAnchorOf({ diagnosis: "ready", shortage: ofOne }), "ready");
     assert.equal(helpAnchorOf({ diagnosis: "ready", server: { fits: false } }), "restarts-limited");

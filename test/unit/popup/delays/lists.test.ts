@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { listsOf, nextTurn } from "../../../../popup/delays/lists.ts";
+import { listsOf, nextStateChange } from "../../../../popup/delays/lists.ts";
 import type { DelayView } from "../../../../src/messaging/views/delays.ts";
 import { delayView } from "../delays.ts";
 
@@ -23,12 +23,12 @@ describe("the popup's lists", () => {
 
   it("are updated when a delay is due, and again when that is long enough ago", () => {
     const delays = [delayView({ dueAt: 18_000 }), delayView({ dueAt: 20_000 }), delayView({ state: "sent" })];
-    assert.equal(nextTurn(delays, 0), 18_000);
-    assert.equal(nextTurn(delays, 18_000), 20_000);
-    assert.equal(nextTurn(delays, 20_000), 48_000);
-    assert.equal(nextTurn(delays, 50_000), undefined);
+    assert.equal(nextStateChange(delays, 0), 18_000);
+    assert.equal(nextStateChange(delays, 18_000), 20_000);
+    assert.equal(nextStateChange(delays, 20_000), 48_000);
+    assert.equal(nextStateChange(delays, 50_000), undefined);
     for (const dueAt of [Number.NaN, Number.NEGATIVE_INFINITY])
-      assert.equal(nextTurn([delayView({ dueAt })], 0), undefined);
+      assert.equal(nextStateChange([delayView({ dueAt })], 0), undefined);
   });
 
   it("keep the order of pending delays when one is restarted", () => {

@@ -129,7 +129,7 @@ describe("the popup's list of delays", () => {
       const { model, asked, state } = aModel([a], {
         "delays-elsewhere": () => ({ delays: elsewhere, failed: false }),
       });
-      await model.lookElsewhere();
+      await model.listElsewhere();
       for (let count = 0; count < 3; count += 1) await model.changed(["a"]);
       assert.deepEqual([state().elsewhere, state().elsewhereIs], [elsewhere, "listed"]);
       assert.equal(asked.filter((message) => (message as PageMessage).ask === "delays-elsewhere").length, 1);
@@ -137,10 +137,10 @@ describe("the popup's list of delays", () => {
 
     it("says that it is unknown if a homeserver could not tell, or no answer came", async () => {
       const failed = aModel([], { "delays-elsewhere": () => ({ delays: elsewhere, failed: true }) });
-      await failed.model.lookElsewhere();
+      await failed.model.listElsewhere();
       assert.deepEqual([failed.state().elsewhere, failed.state().elsewhereIs], [elsewhere, "unknown"]);
       const { model, state } = aModel([], { "delays-elsewhere": never });
-      const looking = model.lookElsewhere();
+      const looking = model.listElsewhere();
       await turn();
       mock.timers.tick(10_000);
       await looking;
@@ -152,7 +152,7 @@ describe("the popup's list of delays", () => {
         "delays-elsewhere": () => ({ delays: elsewhere, failed: false }),
         delays: () => ({ delays: [] }),
       });
-      await model.lookElsewhere();
+      await model.listElsewhere();
       await model.update("e", "cancel");
       assert.deepEqual(state().elsewhere, []);
     });
