@@ -7,8 +7,8 @@ import { createPolledQuestion } from "../ui/polled-question.ts";
 import { withTimeout } from "../ui/with-timeout.ts";
 import { createCalls } from "./calls/calls.ts";
 import { withKeptPage } from "./client/kept-page.ts";
-import { createLookAgain } from "./client/look-again.ts";
 import { createClientModel } from "./client/model.ts";
+import { createRefreshWhileLoading } from "./client/refresh-while-loading.ts";
 import { createDelaysModel } from "./delays/model.ts";
 import type { PopupBrowser } from "./popup-browser.ts";
 import { EMPTY, type PopupState } from "./state.ts";
@@ -55,14 +55,14 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
       answered(overview) {
         set({ overview: withKeptPage(state, overview), silent: false });
         delays.overviewCame();
-        lookAgain(overview);
-        void calls.lookOnce(overview.account);
+        refreshWhileLoading(overview);
+        void calls.checkOnce(overview.account);
       },
       silent: () => set({ silent: true }),
     },
   );
 
-  const lookAgain = createLookAgain(() => void refresh());
+  const refreshWhileLoading = createRefreshWhileLoading(() => void refresh());
 
   const delays = createDelaysModel({
     ask: browser.ask,

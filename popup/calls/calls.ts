@@ -21,7 +21,7 @@ export function createCalls({ ask, tab, show }: Parts) {
   let account: string | undefined;
 
   /** Requests the calls, unless that was done for this account. Shows nothing if no answer comes. */
-  async function lookOnce(of: Overview["account"]): Promise<void> {
+  async function checkOnce(of: Overview["account"]): Promise<void> {
     const name = of && JSON.stringify([of.userId, of.homeserver]);
     if (name === undefined || name === account) return;
     account = name;
@@ -45,5 +45,5 @@ export function createCalls({ ask, tab, show }: Parts) {
     return outcome;
   }
 
-  return { lookOnce, leave };
+  return { checkOnce, leave };
 }

@@ -41,8 +41,7 @@ export function probeOf(request: WidgetRequest, id: string): Feature | undefined
 
 /** @returns the feature that a request is a probe for, whoever sent it */
 export function probedBy({ action, data }: WidgetRequest): Feature | undefined {
-  const feature = probedFor(action);
-  return feature && hasKeys(data) && isSame(data, feature.probe.data) ? feature : undefined;
+  return hasKeys(data) ? probedFor(action, data) : undefined;
 }
 
 /**
@@ -50,13 +49,12 @@ export function probedBy({ action, data }: WidgetRequest): Feature | undefined {
  * @param answer a message whose id is known to be that of a probe
  */
 export function probedIn({ action, data }: WidgetRequest): Feature | undefined {
-  const feature = probedFor(action);
-  return feature && (!hasKeys(data) || isSame(data, feature.probe.data)) ? feature : undefined;
+  return probedFor(action, hasKeys(data) ? data : undefined);
 }
 
-/** @returns the feature that an action probes for, if any */
-function probedFor(action: string): Feature | undefined {
-  return FEATURES.find(({ probe }) => probe.action === action);
+/** @returns the feature that is probed for with this action and data; without data, the first with this action */
+function probedFor(action: string, data?: Record<string, unknown>): Feature | undefined {
+  return FEATURES.find(({ probe }) => probe.action === action && (!data || isSame(data, probe.data)));
 }
 
 function isSame(some: Record<string, unknown>, others: Record<string, unknown>): boolean {

@@ -4,6 +4,7 @@ import manifest from "../../../manifest.json" with { type: "json" };
 import { readPreset } from "../../../src/background/preset.ts";
 import { FEATURES } from "../../../src/features/features.ts";
 import { presetIn } from "../../environment/policy-files.ts";
+import { read } from "./documents.ts";
 
 const presets = (["firefox", "chromium"] as const).map((name) => [name, presetIn(name)] as const);
 
@@ -44,6 +45,15 @@ describe("the policy files for administrators", () => {
       FEATURES.map(({ id }) => id),
     );
   });
+
+  for (const [what, text] of [
+    ["the documentation", read("docs/administrators.md")],
+    ["the schema's description", schema.properties.consents.items.properties.features.description],
+  ] as const)
+    it(`let administrators choose among all features: ${what}`, () => {
+      const missing = FEATURES.filter(({ id }) => !text.includes(id)).map(({ id }) => id);
+      assert.deepEqual(missing, []);
+    });
 
   it("would fail this test with a key or a type that is not in the schema", () => {
     assert.deepEqual(wrong({ sites: [1], more: true }, schema), [

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { isKnownBy } from "../../../src/features/delayed-events/probe.ts";
-import { probedBy, probeOf, probesFor } from "../../../src/host-support/probe.ts";
+import type { Feature } from "../../../src/features/feature.ts";
+import { FEATURES } from "../../../src/features/features.ts";
+import { probedBy, probedIn, probeOf, probesFor } from "../../../src/host-support/probe.ts";
 import { type Reply, replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
 
 const [probe] = probesFor(["delayed-events"], "w", "id") as [WidgetRequest];
@@ -39,6 +41,32 @@ describe("the probe", () => {
       { data: [] },
     ])
       assert.equal(probeOf({ ...probe, ...other }, "id"), undefined, JSON.stringify(other));
+  });
+
+  describe("of two features that ask the same with other data", () => {
+    const features = FEATURES as Feature[];
+    const transports = features.find(({ id }) => id === "rtc-transports") as Feature;
+    const { action } = transports.probe;
+    const another = { ...transports, id: "another", probe: { action, data: { probe: "another" } } };
+
+    before(() => features.push(another));
+    after(() => features.pop());
+
+    it("is each one's own, in the request and in the answer", () => {
+      const probes = probesFor(["rtc-transports", "another"], "w", "id");
+      assert.deepEqual(
+        probes.map((each) => [probedBy(each)?.id, probedIn(each)?.id]),
+        [
+          ["rtc-transports", "rtc-transports"],
+          ["another", "another"],
+        ],
+      );
+    });
+  });
+
+  it("is answered even if the host leaves out its data", () => {
+    assert.equal(probedIn({ ...probe, data: undefined })?.id, "delayed-events");
+    assert.equal(probedIn({ ...probe, data: { delay_id: "syd_x" } }), undefined);
   });
 
   for (const message of [

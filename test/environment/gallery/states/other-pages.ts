@@ -1,3 +1,4 @@
+import { FEATURES } from "../../../../src/features/features.ts";
 import { EVERYWHERE } from "../../../../src/messaging/everywhere.ts";
 import { PRIVATE_PARTITION } from "../../../../src/messaging/sender.ts";
 import type { ConsentQuestion, GivenConsent } from "../../../../src/messaging/views/consents.ts";
@@ -13,7 +14,7 @@ const QUESTION: ConsentQuestion = {
   client: CLIENT,
   userId: ALICE,
 };
-const ALL = ["delayed-events", "rtc-transports", "sticky-events"];
+const ALL = FEATURES.map(({ id }) => id);
 
 function consent(name: string, questions: ConsentQuestion[], more: Partial<GalleryState> = {}): GalleryState {
   const until = questions.length > 0 ? `${part("no")}[aria-disabled="false"]` : part("nothing");

@@ -32,18 +32,18 @@ function aPopup(answer: (message: PageMessage) => unknown = () => [CALL]) {
 
 describe("the popup looks for calls that the user was left behind in", () => {
   it("once for each account, and not without one", async () => {
-    const { lookOnce, asked, shown } = aPopup();
-    await lookOnce(undefined);
+    const { checkOnce, asked, shown } = aPopup();
+    await checkOnce(undefined);
     assert.deepEqual(asked, []);
-    for (const account of [ACCOUNT, { ...ACCOUNT }]) await lookOnce(account);
+    for (const account of [ACCOUNT, { ...ACCOUNT }]) await checkOnce(account);
     assert.deepEqual([asked, shown], [[{ ask: "memberships", tabId: 7 }], [[CALL]]]);
-    await lookOnce({ ...ACCOUNT, userId: "@b:x" });
+    await checkOnce({ ...ACCOUNT, userId: "@b:x" });
     assert.equal(asked.length, 2);
   });
 
   it("and changes nothing without an answer", async () => {
-    const { lookOnce, shown } = aPopup(() => undefined);
-    await lookOnce(ACCOUNT);
+    const { checkOnce, shown } = aPopup(() => undefined);
+    await checkOnce(ACCOUNT);
     assert.deepEqual(shown, []);
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { createLookAgain } from "../../../../popup/client/look-again.ts";
+import { createRefreshWhileLoading } from "../../../../popup/client/refresh-while-loading.ts";
 
 const FOUND = { origin: "https://client.example", homeservers: [], widgets: [] };
 
@@ -10,7 +10,7 @@ describe("refreshing the popup while its page may still be loading", () => {
 
   function aPopup() {
     const times = { count: 0 };
-    const saw = createLookAgain(() => {
+    const saw = createRefreshWhileLoading(() => {
       times.count += 1;
     });
     return { times, saw };

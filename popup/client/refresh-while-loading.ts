@@ -17,7 +17,7 @@ const UNTIL_IT_SHOWS: Diagnosis[] = ["no-page", "site-off"];
  * @param refresh requests the overview
  * @returns a function to call with each overview
  */
-export function createLookAgain(
+export function createRefreshWhileLoading(
   refresh: () => void,
 ): (overview: Pick<Overview, "diagnosis" | "found">) => void {
   const pauses = [...PAUSES];
