@@ -29,7 +29,7 @@ const LATE = 2_000;
 /** How long to wait for the next check after one without an answer, in ms. */
 const LATER_CHECKS = [30_000, 300_000];
 /** How long after scheduling to look for duplicates, in ms. */
-const DUPLICATES_AFTER = 1_000;
+export const DUPLICATES_AFTER = 1_000;
 /** How many times to try to send a dropped event again if the homeserver refuses. */
 const MOST_RESENDS = 10;
 /**

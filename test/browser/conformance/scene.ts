@@ -1,3 +1,5 @@
+import type { LedgerEntry } from "../../../src/background/delays/ledger-entry.ts";
+import { DUPLICATES_AFTER } from "../../../src/delayed-events/next-check.ts";
 import type { BrowserName, TestBrowser } from "../../environment/browser/browsers.ts";
 import { type FaultProxy, startFaultProxy } from "../../environment/homeserver/fault-proxy.ts";
 import type { PendingDelay } from "../../environment/homeserver/matrix-user.ts";
@@ -92,17 +94,29 @@ export async function setScene(
   };
 }
 
+/** How long a check for duplicates may still take once its delay has ended (ms). */
+const UNDER_WAY = 3_000;
+
 /**
  * Waits until the extension has looked for duplicates of the events that it scheduled, which it does a second later.
  * Otherwise the next cell would count these requests.
+ *
+ * A delay that ends during its check is noted as checked, too. One that ends when its check is due, but has not begun,
+ * never is, so that wait has its own limit.
  */
 async function duplicatesChecked(browser: TestBrowser): Promise<void> {
-  await until("the extension has looked for duplicates", () =>
-    browser.evaluateInBackground(async () => {
+  const unchecked = async () => {
+    const entries = await browser.evaluateInBackground(async () => {
       const { storage } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
         .chrome;
-      const entries = Object.values(await storage.local.get(null)) as Record<string, unknown>[];
-      return !entries.some((entry) => entry?.state === "pending" && entry.mayHaveDuplicates === true);
-    }),
+      return Object.values(await storage.local.get(null)) as (Partial<LedgerEntry> | null)[];
+    });
+    return entries.flatMap((entry) => (entry?.mayHaveDuplicates ? entry : []));
+  };
+  await until("the extension has looked for duplicates", async () =>
+    (await unchecked()).every(({ state }) => state !== "pending"),
   );
+  const isUnderWay = ({ scheduledAt = 0, endedAt = 0 }: Partial<LedgerEntry>) =>
+    endedAt >= scheduledAt + DUPLICATES_AFTER && endedAt > Date.now() - UNDER_WAY;
+  await until("its last checks are over", async () => !(await unchecked()).some(isUnderWay), 2 * UNDER_WAY);
 }
