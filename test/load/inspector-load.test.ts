@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
 import { framesOf } from "../environment/frames-drawn.ts";
-import { type InspectorPage, openInspector } from "../environment/inspector-page.ts";
+import { type InspectorPage, openInspector } from "../environment/inspector/inspector-page.ts";
 import { sendOften } from "../environment/send-often.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
