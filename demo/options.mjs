@@ -2,9 +2,9 @@ import { OptionError, oneOf, valuesIn } from "../tools/command-line.mjs";
 
 export { OptionError };
 
-/** @type {import("./options.mjs").BrowserName[]} */
+/** @type {import("./options.d.mts").BrowserName[]} */
 const BROWSERS = ["chromium", "firefox"];
-/** @type {import("./options.mjs").WidgetName[]} */
+/** @type {import("./options.d.mts").WidgetName[]} */
 const WIDGETS = ["heartbeat", "element-call"];
 
 export const USAGE = `npm start [-- OPTIONS]
@@ -29,7 +29,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
 };
 
-/** @type {typeof import("./options.mjs").readOptions} */
+/** @type {typeof import("./options.d.mts").readOptions} */
 export function readOptions(args) {
   const {
     browser: name = "chromium",

@@ -2,7 +2,7 @@ import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 import type { FaultProxy } from "../../test/environment/homeserver/fault-proxy.ts";
 import { logIn } from "../../test/environment/homeserver/matrix-user.ts";
 import type { Stage } from "../../test/environment/stage.ts";
-import { DELAY, EVENTS, type TimedActions } from "./widget-requests.ts";
+import { DELAY, EVENTS, type TimedActions } from "./timed-actions.ts";
 
 /** @returns actions by bare requests, from a page of the client's origin: no widget, no host, no extension */
 export async function actionsByFetch(

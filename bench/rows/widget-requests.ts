@@ -5,32 +5,15 @@ import { type OpenClient, openClient, type Stage } from "../../test/environment/
 import type { Browsers } from "../browsers.ts";
 import { type Samples, takeTurns } from "../contest.ts";
 import { actionsByFetch } from "./by-fetch.ts";
+import { DELAY, EVENTS, STATE, type TimedActions } from "./timed-actions.ts";
 
-/** The length of each delay (ms): none ever becomes due. */
-export const DELAY = 600_000;
 /** How long the extension looks for blockers after scheduling (ms), which is not part of the widget's time. */
 const SETTLED = 300;
-const STATE = "com.example.heartbeat.member";
 const LAZY = `delay=${DELAY}&interval=3600000&extra=org.matrix.msc2762.send.state_event:${STATE}`;
-/** What a widget schedules: a message, for which it matters whether the room is encrypted; and the leave of a call. */
-export const EVENTS = {
-  schedule: () => ({ type: "m.room.message", content: { msgtype: "m.text", body: "bench" } }),
-  // Each has its own key, since browsers remember for some seconds that an address needs no preflight.
-  lastWill: () => ({ type: STATE, state_key: crypto.randomUUID(), content: { status: "gone" } }),
-};
 /** The parts that are timed. */
 export const PARTS = ["restart", "schedule", "lastWill"] as const;
 export type Part = (typeof PARTS)[number];
 const NATIVE = { host: "1.19.0", driver: "native" };
-
-/** The actions of a widget or a page on a delay. Times are in ms. */
-export interface TimedActions {
-  /** Brings its page to the front, since browsers do less for hidden ones. */
-  toFront(): Promise<void>;
-  schedule(what: keyof typeof EVENTS): Promise<{ took: number; delayId: string }>;
-  restart(delayId: string): Promise<number>;
-  cancel(delayId: string): Promise<unknown>;
-}
 
 /**
  * Measures two schedules and a restart, from the widget's request to its response (ms): by Postdate with a host that

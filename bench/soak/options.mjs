@@ -2,7 +2,7 @@ import { OptionError, oneOf, valuesIn } from "../../tools/command-line.mjs";
 
 export { OptionError };
 
-/** @type {import("./options.mjs").BrowserName[]} */
+/** @type {import("./options.d.mts").BrowserName[]} */
 const BROWSERS = ["chromium", "firefox"];
 
 export const USAGE = `npm run soak [-- OPTIONS]
@@ -22,7 +22,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
 };
 
-/** @type {typeof import("./options.mjs").readOptions} */
+/** @type {typeof import("./options.d.mts").readOptions} */
 export function readOptions(args) {
   const {
     browser: name = "chromium",

@@ -1,7 +1,8 @@
 import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 import { answerTimes } from "../../test/environment/call/answer-times.ts";
 import type { CallStage } from "../../test/environment/call/call-stage.ts";
-import { isJoin, isLeave, pendingIn } from "../../test/environment/call/membership.ts";
+import { pendingIn } from "../../test/environment/call/last-will.ts";
+import { isJoin, isLeave } from "../../test/environment/call/membership.ts";
 import { type OpenCall, openCall } from "../../test/environment/call/open-call.ts";
 import { openPopup, tabOf } from "../../test/environment/popup/popup-page.ts";
 import { type Demo, nameOf, startBrowser } from "../demo.ts";

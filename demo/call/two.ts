@@ -1,7 +1,7 @@
 import type { TestBrowser } from "../../test/environment/browser/browsers.ts";
 import type { CallStage } from "../../test/environment/call/call-stage.ts";
+import { lastWillAfter } from "../../test/environment/call/last-will.ts";
 import { untilSoundComes } from "../../test/environment/call/media-server.ts";
-import { lastWillAfter } from "../../test/environment/call/membership.ts";
 import { type OpenCall, openCall } from "../../test/environment/call/open-call.ts";
 import { type Demo, startBrowser } from "../demo.ts";
 import { expectOf, soon } from "../expectation.ts";

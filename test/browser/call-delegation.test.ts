@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
-import { isLeave, pendingIn } from "../environment/call/membership.ts";
+import { pendingIn } from "../environment/call/last-will.ts";
+import { isLeave } from "../environment/call/membership.ts";
 import { openCall } from "../environment/call/open-call.ts";
 import { useCallStage } from "../environment/call/use-call-stage.ts";
 import { until } from "../environment/until.ts";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { MatrixError } from "matrix-js-sdk/lib/http-api/errors.js";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
-import { isLeave, pendingIn } from "../environment/call/membership.ts";
+import { pendingIn } from "../environment/call/last-will.ts";
+import { isLeave } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
 import { useCallStage } from "../environment/call/use-call-stage.ts";
 import {

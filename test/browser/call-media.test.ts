@@ -2,15 +2,9 @@ import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { brokenMedia } from "../environment/call/broken-media.ts";
 import { type JwtService, startJwtService } from "../environment/call/jwt-service.ts";
+import { EARLY, lastWillAfter, pendingIn } from "../environment/call/last-will.ts";
 import type { MediaServer } from "../environment/call/media-server.ts";
-import {
-  CALL_MEMBER,
-  EARLY,
-  isJoin,
-  isLeave,
-  lastWillAfter,
-  pendingIn,
-} from "../environment/call/membership.ts";
+import { CALL_MEMBER, isJoin, isLeave } from "../environment/call/membership.ts";
 import { openCall } from "../environment/call/open-call.ts";
 import type { CallRequest } from "../environment/call/overhear.ts";
 import { useCallStage } from "../environment/call/use-call-stage.ts";

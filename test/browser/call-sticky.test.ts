@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { leaveBy } from "../environment/browser/evaluate.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
-import {
-  isStickyJoin,
-  isStickyLeave,
-  lastWillAfter,
-  pendingIn,
-  STICKY_MEMBER,
-} from "../environment/call/membership.ts";
+import { lastWillAfter, pendingIn } from "../environment/call/last-will.ts";
+import { isStickyJoin, isStickyLeave, STICKY_MEMBER } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
 import { useCallStage } from "../environment/call/use-call-stage.ts";
 import {

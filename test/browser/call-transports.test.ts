@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
 import type { TestBrowser } from "../environment/browser/browsers.ts";
+import { lastWillAfter } from "../environment/call/last-will.ts";
 import { mediaOptions } from "../environment/call/media-options.ts";
-import { isJoin, lastWillAfter } from "../environment/call/membership.ts";
+import { isJoin } from "../environment/call/membership.ts";
 import { type OpenCall, openCall } from "../environment/call/open-call.ts";
 import { useCallStage } from "../environment/call/use-call-stage.ts";
 import { openBrowser } from "../environment/stage.ts";

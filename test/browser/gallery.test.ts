@@ -17,7 +17,7 @@ import { show } from "../environment/gallery/shown.ts";
 import type { GalleryState } from "../environment/gallery/state.ts";
 import { galleryStates } from "../environment/gallery/states.ts";
 import { strangeIn, unnamedIn } from "../environment/gallery/words.ts";
-import { writeInspectorFile } from "../environment/inspector-file.ts";
+import { writeInspectorFile } from "../environment/inspector/inspector-file.ts";
 import { violationsIn } from "../environment/popup/look.ts";
 import { EXTENSION } from "../environment/stage.ts";
 import { type TemporaryFolder, temporaryFolder } from "../environment/temporary-folder.ts";

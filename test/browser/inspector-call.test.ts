@@ -11,7 +11,7 @@ import { type CallStage, setCallStage } from "../environment/call/call-stage.ts"
 import { mediaOptions } from "../environment/call/media-options.ts";
 import { type RecordedCall, recordCall } from "../environment/call/record-call.ts";
 import { SAID, sayOtherSecrets, secretsHeard } from "../environment/call/secrets-heard.ts";
-import { type InspectorPage, openInspector } from "../environment/inspector-page.ts";
+import { type InspectorPage, openInspector, WHOLE_LIST } from "../environment/inspector/inspector-page.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { type TemporaryFolder, temporaryFolder } from "../environment/temporary-folder.ts";
 import { until } from "../environment/until.ts";
@@ -51,9 +51,9 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
     // A call that was left sometimes posts another message, which only the open inspector would have.
     await recorded.opened.page.close();
     await until("the inspector shows that its page is gone", async () =>
-      /Ended at/.test(await live.view("handshake")),
+      /Ended at/.test(await live.show("handshake")),
     );
-    await live.view("messages");
+    await live.show("messages");
     file = await live.save(folder.path);
     text = await readFile(file, "utf8");
     read = await readTraffic(numberedLines([text]), async () => {});
@@ -91,7 +91,7 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
   });
 
   it("shows the same rows, handshake, lanes and conformance in an inspector that was not open during the call", async () => {
-    const opened = await openInspector(browser);
+    const opened = await openInspector(browser, { height: WHOLE_LIST });
     await opened.open(file);
     const areDrawn = (page: InspectorPage) =>
       until("all rows are drawn", async () => (await page.rows()).length === read.rows.length);
@@ -101,9 +101,9 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
     const rows = await live.rows();
     assert.deepEqual(await opened.rows(), rows);
     for (const view of ["handshake", "delays", "conformance"] as const) {
-      const words = await live.view(view);
+      const words = await live.show(view);
       assert.ok(words.length > 100, words);
-      assert.equal(await opened.view(view), words, view);
+      assert.equal(await opened.show(view), words, view);
     }
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Captured } from "../../inspector/log/source.ts";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate, leaveBy } from "../environment/browser/evaluate.ts";
-import { type CapturePage, openCapture } from "../environment/capture-page.ts";
+import { type CapturePage, openCapture } from "../environment/inspector/capture-page.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";

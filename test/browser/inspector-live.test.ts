@@ -3,7 +3,7 @@ import type { Page } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { evaluate } from "../environment/browser/evaluate.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
-import { untilFiltered } from "../environment/inspector-page.ts";
+import { untilFiltered } from "../environment/inspector/inspector-page.ts";
 import { violationsIn } from "../environment/popup/look.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
 import { until } from "../environment/until.ts";

@@ -3,7 +3,7 @@ import type { ElementHandle, Page } from "puppeteer-core";
 import messages from "../../_locales/en/messages.json" with { type: "json" };
 import { type BrowserName, launchBrowser, type TestBrowser } from "../environment/browser/browsers.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
-import { writeInspectorFile } from "../environment/inspector-file.ts";
+import { writeInspectorFile } from "../environment/inspector/inspector-file.ts";
 import { takePictures, violationsIn } from "../environment/popup/look.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
 import { EXTENSION } from "../environment/stage.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { browserName } from "../environment/browser/browser-name.ts";
 import { uncaughtErrors } from "../environment/browser/uncaught.ts";
-import { framesOf } from "../environment/frames-drawn.ts";
-import { type InspectorPage, openInspector } from "../environment/inspector-page.ts";
-import { sendOften } from "../environment/send-often.ts";
+import { type InspectorPage, openInspector } from "../environment/inspector/inspector-page.ts";
 import { until } from "../environment/until.ts";
 import { useStage } from "../environment/use-stage.ts";
+import { framesOf } from "./inspector-load/frames-drawn.ts";
+import { sendOften } from "./inspector-load/send-often.ts";
 
 /** How long the widget sends (s), and how many messages a second. */
 const SECONDS = Number(process.env.POSTDATE_LOAD_SECONDS ?? 4);

@@ -10,8 +10,8 @@ const ALWAYS = ["lint", "types", "unit"];
  * these. `chromium`: the browser and load tests in Chromium. A step brings the steps that it needs. `--repeat` without
  * a step applies to the steps with a browser; `--changed` selects the steps itself.
  * @param {string[]} args
- * @param {() => import("./selection.mjs").Touched} touched the tests that this branch's changes affect
- * @returns {import("./selection.mjs").Selection}
+ * @param {() => import("./selection.d.mts").Touched} touched the tests that this branch's changes affect
+ * @returns {import("./selection.d.mts").Selection}
  * @throws {SetUpError} for an argument that is neither a step nor a browser, and for an invalid combination
  */
 export function selection(args, touched) {

@@ -10,7 +10,6 @@ import { createTestBrowser } from "./test-browser.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
 
 export type * from "./contract.ts";
-export type { VirtualDisplay } from "./display.ts";
 
 const LAUNCH = { chromium: launchChromium, firefox: launchFirefox };
 const VIEWPORT = { width: 1280, height: 800 };

@@ -1,8 +1,14 @@
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
-import type { VirtualDisplay } from "./display.ts";
 
 export type BrowserName = "chromium" | "firefox";
 export type ColorScheme = "light" | "dark";
+
+/** The X display on which windows are shown. */
+export interface VirtualDisplay {
+  /** For `$DISPLAY`, for example `:99`. */
+  name: string;
+  close(): Promise<void>;
+}
 
 export interface LaunchOptions {
   /** Folder of an unpacked Manifest V3 extension. Firefox needs `browser_specific_settings.gecko.id` in it. */

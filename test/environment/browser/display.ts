@@ -2,14 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import type { VirtualDisplay } from "./contract.ts";
 import { findProgram } from "./executable.ts";
 import { startGuard } from "./guard.ts";
-
-export interface VirtualDisplay {
-  /** For `$DISPLAY`, for example `:99`. */
-  name: string;
-  close(): Promise<void>;
-}
 
 /**
  * Starts an X server without a screen on a free display, with a window manager. Without that, no window would have the

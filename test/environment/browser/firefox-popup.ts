@@ -4,7 +4,7 @@ import { until } from "../until.ts";
 import type { TestBrowser } from "./contract.ts";
 import { type BidiConnection, connectionOf } from "./firefox-bidi.ts";
 import { FOCUSED, readFocus } from "./keyboard.ts";
-import type { ToolbarPopup } from "./toolbar-popup.ts";
+import type { ToolbarPopup } from "./toolbar-popup-contract.ts";
 
 const Windows = v.object({ contexts: v.tupleWithRest([v.object({ context: v.string() })], v.unknown()) });
 const Called = v.union([

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { setTimeout as elapse } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Page } from "puppeteer-core";
-import type { VirtualDisplay } from "./display.ts";
+import type { VirtualDisplay } from "./contract.ts";
 
 const run = promisify(execFile);
 

@@ -1,21 +1,8 @@
 import type { Page } from "puppeteer-core";
 import type { TestBrowser } from "./browsers.ts";
 import { openFirefoxPopup } from "./firefox-popup.ts";
-import { type Keyboard, keyboardOf, unlessGone } from "./keyboard.ts";
-
-/** The real popup below the extension's toolbar button, which alone may read the tab below it. */
-export interface ToolbarPopup extends Keyboard {
-  /** Waits until the popup contains a matching element. */
-  shows(selector: string): Promise<void>;
-  /** Clicks an element with the mouse. */
-  click(selector: string): Promise<void>;
-  /**
-   * Answers the permission prompt after a click on *Switch on*. Chromium closes the popup when it prompts; Firefox
-   * keeps it open.
-   */
-  answerPermissionPrompt(answer: "allow" | "deny"): Promise<void>;
-  close(): Promise<void>;
-}
+import { keyboardOf, unlessGone } from "./keyboard.ts";
+import type { ToolbarPopup } from "./toolbar-popup-contract.ts";
 
 /**
  * Opens the popup like a click on the extension's button, including `activeTab`, which `action.openPopup` does not

@@ -1,5 +1,5 @@
 import type { TestBrowser } from "../browser/browsers.ts";
-import { type InspectorPage, openInspector } from "../inspector-page.ts";
+import { type InspectorPage, openInspector, WHOLE_LIST } from "../inspector/inspector-page.ts";
 import type { CallStage } from "./call-stage.ts";
 import { type OpenCall, openCall } from "./open-call.ts";
 
@@ -22,7 +22,7 @@ export async function recordCall(
     during = async () => {},
   }: { restarts: number; during?: (recorded: RecordedCall) => Promise<void> },
 ): Promise<RecordedCall> {
-  const inspector = await openInspector(browser);
+  const inspector = await openInspector(browser, { height: WHOLE_LIST });
   const opened = await openCall(browser, stage);
   await opened.untilJoined();
   await opened.untilRestarts(restarts);

@@ -2,7 +2,7 @@
 import "@webext-core/fake-browser/auto";
 import { fakeBrowser } from "@webext-core/fake-browser";
 import { type Options, options } from "preact";
-import { fill, type Sentence } from "../sentences.ts";
+import { fill, type Sentence } from "./sentences.ts";
 
 /** Enough of a document for Preact to render a page's views, for tests of their contents. The only event is a press. */
 class SmallNode {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { useBackground } from "../../environment/use-background.ts";
+import { useBackground } from "./use-background.ts";
 import { HOMESERVER } from "./willing-homeserver.ts";
 
 const EVENT = {

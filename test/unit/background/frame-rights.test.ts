@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { SEND_CAPABILITIES } from "../../../src/features/delayed-events/names.ts";
 import type { FrameSender } from "../../../src/messaging/sender.ts";
-import { useBackground } from "../../environment/use-background.ts";
 import { type Asker, CLIENT } from "../../integration/a-background.ts";
+import { useBackground } from "./use-background.ts";
 import { HOMESERVER } from "./willing-homeserver.ts";
 
 const [SEND] = SEND_CAPABILITIES;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { ConsentQuestion } from "../../../src/messaging/views/consents.ts";
 import { until } from "../../environment/until.ts";
-import { useBackground } from "../../environment/use-background.ts";
+import { useBackground } from "./use-background.ts";
 import { HOMESERVER } from "./willing-homeserver.ts";
 
 const origin = "https://chat.example";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { EVERYWHERE } from "../../../src/messaging/everywhere.ts";
 import { until } from "../../environment/until.ts";
-import { useBackground } from "../../environment/use-background.ts";
 import type { Asker } from "../../integration/a-background.ts";
+import { useBackground } from "./use-background.ts";
 import { HOMESERVER } from "./willing-homeserver.ts";
 
 const origin = "https://chat.example";

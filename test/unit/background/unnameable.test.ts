@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { useBackground } from "../../environment/use-background.ts";
 import { ledgerEntry } from "./delays/ledger-entry.ts";
+import { useBackground } from "./use-background.ts";
 import { HOMESERVER } from "./willing-homeserver.ts";
 
 const EVENT = { type: "com.example.heartbeat.member", state_key: "k", content: {}, delay: 8_000 };

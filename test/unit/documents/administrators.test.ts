@@ -3,7 +3,7 @@ import schema from "../../../managed-schema.json" with { type: "json" };
 import manifest from "../../../manifest.json" with { type: "json" };
 import { readPreset } from "../../../src/background/preset.ts";
 import { FEATURES } from "../../../src/features/features.ts";
-import { presetIn } from "../../environment/policy-files.ts";
+import { presetIn } from "../../environment/browser/policy-files.ts";
 import { read } from "./documents.ts";
 
 const presets = (["firefox", "chromium"] as const).map((name) => [name, presetIn(name)] as const);

@@ -13,7 +13,7 @@ import {
 } from "../../../src/host-support/host-support.ts";
 import { probesFor } from "../../../src/host-support/probe.ts";
 import { replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
-import { aWidgetFrame, ID, type WidgetFrame } from "./a-widget-frame.ts";
+import { aWidgetFrame, ID, type WidgetFrame } from "./widget-side/a-widget-frame.ts";
 
 const capabilities = (...wants: string[]): Input<string> => ({ kind: "capabilities", wants, message: "c" });
 const action = (feature: string, message = `${feature}!`): Input<string> => ({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { probesFor } from "../../../src/host-support/probe.ts";
 import { addVersions } from "../../../src/host-support/versions.ts";
 import { replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
-import { aWidgetFrame, HOST } from "./a-widget-frame.ts";
+import { aWidgetFrame, HOST } from "./widget-side/a-widget-frame.ts";
 
 const OURS = "org.matrix.msc4515";
 const ASK: WidgetRequest = {

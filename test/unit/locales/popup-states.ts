@@ -8,18 +8,9 @@ import type {
   WidgetState,
 } from "../../../src/messaging/views/client.ts";
 import type { DelayView, Shortage } from "../../../src/messaging/views/delays.ts";
-import type { Diagnosis } from "../../../src/messaging/views/diagnosis.ts";
-import { delayView } from "../popup/delays.ts";
+import { delayView } from "../popup/delays/delay-view.ts";
 
 // Records, because the compiler reports a missing case.
-const diagnoses: Record<Diagnosis, 1> = {
-  ...{ "no-page": 1, "site-off": 1, "reload-needed": 1, ready: 1 },
-  ...{ "homeserver-not-granted": 1, "widget-not-granted": 1, "server-not-granted": 1 },
-  ...{ "no-session": 1, "session-not-yet": 1, "private-windows-open": 1, "not-in-private-windows": 1 },
-  ...{ "session-elsewhere": 1, "session-out-of-sight": 1, "account-not-clear": 1 },
-  ...{ "homeserver-unreachable": 1, "homeserver-behind-page": 1, "homeserver-without-delayed-events": 1 },
-  ...{ "homeserver-sends-at-once": 1, "restarts-lost": 1, "restarts-limited": 1 },
-};
 const states: Record<DelayState, 1> = {
   ...{ intended: 1, pending: 1, gone: 1, sent: 1, cancelled: 1, dropped: 1, refused: 1, unknown: 1 },
 };
@@ -43,7 +34,6 @@ const endedByUser: Record<EndedByUser["how"], 1> = { "exit-cancelled": 1, left: 
 
 const namesOf = <Name extends string>(record: Record<Name, unknown>) => Object.keys(record) as Name[];
 
-export const DIAGNOSES = namesOf(diagnoses);
 export const SHORTAGES = Object.values(shortages);
 
 /** A widget in every state of its line. */

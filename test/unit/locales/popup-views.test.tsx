@@ -6,9 +6,10 @@ import { OWN_ERRORS } from "../../../src/delayed-events/own-errors.ts";
 import { FEATURES } from "../../../src/features/features.ts";
 import type { DelayView } from "../../../src/messaging/views/delays.ts";
 import type { Overview } from "../../../src/messaging/views/overview.ts";
+import { DIAGNOSES } from "../popup/client/diagnoses.ts";
 import { TRANSLATIONS } from "./catalogues.ts";
 import { englishIn } from "./english-in.ts";
-import { DIAGNOSES, everyDelay, FOUND, SERVERS, SHORTAGES, WIDGET_LINES } from "./popup-states.ts";
+import { everyDelay, FOUND, SERVERS, SHORTAGES, WIDGET_LINES } from "./popup-states.ts";
 import { useLanguage } from "./shown.ts";
 
 const holder = { partition: "default", client: "https://3.example", userId: "@4:5.example" };

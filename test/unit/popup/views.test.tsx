@@ -6,7 +6,7 @@ import { EMPTY } from "../../../popup/state.ts";
 import type { DelayView } from "../../../src/messaging/views/delays.ts";
 import type { Overview } from "../../../src/messaging/views/overview.ts";
 import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
-import { delayView } from "./delays.ts";
+import { delayView } from "./delays/delay-view.ts";
 
 const NOW = Date.now();
 

@@ -5,7 +5,7 @@ import { serverWords } from "../../../../popup/client/server-words.ts";
 import { statusOf } from "../../../../popup/client/status-words.ts";
 import type { WidgetLine, WidgetState } from "../../../../src/messaging/views/client.ts";
 import type { DelayView } from "../../../../src/messaging/views/delays.ts";
-import { delayView } from "../delays.ts";
+import { delayView } from "../delays/delay-view.ts";
 
 const widget = "https://call.example/room";
 const ago = (ms: number) => `${ms} ms ago`;

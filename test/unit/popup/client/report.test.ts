@@ -4,7 +4,7 @@ import { masked } from "../../../../popup/client/report-mask.ts";
 import type { Phrase } from "../../../../src/browser/i18n.ts";
 import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { OVERVIEW } from "../a-popup.ts";
-import { delayView } from "../delays.ts";
+import { delayView } from "../delays/delay-view.ts";
 
 /** A message as its key and gaps, without a language. */
 const text = (...[key, ...gaps]: Phrase) => (key === "textLanguage" ? "en" : [key, ...gaps].join(" "));

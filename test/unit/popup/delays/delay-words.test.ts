@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { nameWords, originWords, restartWords } from "../../../../popup/delays/delay-words.ts";
-import { delayView } from "../delays.ts";
+import { delayView } from "./delay-view.ts";
 
 describe("the words for what a delay is for", () => {
   it("name its effect, not its type, if it is for a call", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { DisplayedState } from "../../../../popup/delays/displayed-state.ts";
 import { endedWords } from "../../../../popup/delays/ended-words.ts";
 import type { DelayView } from "../../../../src/messaging/views/delays.ts";
-import { delayView } from "../delays.ts";
+import { delayView } from "./delay-view.ts";
 
 const wording = { say: ([key]: readonly [string, ...string[]]) => `<${key}>`, locale: "de" };
 const said = (displayed: DisplayedState, change: Partial<DelayView> = {}) =>

@@ -3,7 +3,7 @@ import type { DisplayedState } from "../../../../popup/delays/displayed-state.ts
 import { blockerWords, endingWords, sessionWords } from "../../../../popup/delays/ending-words.ts";
 import type { Wording } from "../../../../popup/delays/wording.ts";
 import type { DelayView } from "../../../../src/messaging/views/delays.ts";
-import { delayView } from "../delays.ts";
+import { delayView } from "./delay-view.ts";
 
 const noon = new Date(2026, 0, 5, 12, 0, 0).getTime();
 const wording: Wording = { say: ([key]) => `<${key}>`, locale: "de" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { hasSeveralAccounts, type Item, itemsOf } from "../../../../popup/delays/items.ts";
 import type { DelayView } from "../../../../src/messaging/views/delays.ts";
-import { delayView } from "../delays.ts";
+import { delayView } from "./delay-view.ts";
 
 const inRoom = (room: string, count: number, change: Partial<DelayView> = {}) =>
   Array.from({ length: count }, (_, id) =>

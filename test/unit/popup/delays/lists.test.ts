@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { listsOf, nextStateChange } from "../../../../popup/delays/lists.ts";
 import type { DelayView } from "../../../../src/messaging/views/delays.ts";
-import { delayView } from "../delays.ts";
+import { delayView } from "./delay-view.ts";
 
 const ids = (delays: DelayView[]) => delays.map(({ id }) => id);
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { allOf, mergedInto } from "../../../../popup/delays/merged.ts";
 import { EMPTY } from "../../../../popup/state.ts";
 import type { Overview } from "../../../../src/messaging/views/overview.ts";
-import { delayView } from "../delays.ts";
+import { delayView } from "./delay-view.ts";
 
 const [a, b] = [delayView({ id: "a" }), delayView({ id: "b" })];
 const elsewhere = [delayView({ id: "e", elsewhere: true })];

@@ -8,7 +8,7 @@ import type { DelayView } from "../../../../src/messaging/views/delays.ts";
 import type { Outcome } from "../../../../src/messaging/views/outcomes.ts";
 import type { Overview } from "../../../../src/messaging/views/overview.ts";
 import { withTimeout } from "../../../../ui/with-timeout.ts";
-import { delayView } from "../delays.ts";
+import { delayView } from "./delay-view.ts";
 
 type Answers = { [Ask in PageMessage["ask"]]?: (message: Extract<PageMessage, { ask: Ask }>) => unknown };
 

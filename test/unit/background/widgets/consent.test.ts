@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { memoryStore } from "../background/memory-store.ts";
+import { memoryStore } from "../memory-store.ts";
 import { consentWith, SUBJECT } from "./consent-with.ts";
 
 const MINUTE = 60_000;

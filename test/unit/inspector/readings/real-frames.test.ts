@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { createTrafficLog } from "../../../inspector/log/create-traffic-log.ts";
-import { conformanceOf } from "../../../inspector/readings/conformance.ts";
-import { handshakeOf } from "../../../inspector/readings/handshake.ts";
-import { type Page, pass } from "../content/frames.ts";
-import { aRelay, DELAYED_SEND } from "../content/relay.ts";
-import { rowsOf } from "./frames.ts";
-import { inWords } from "./words.ts";
+import { createTrafficLog } from "../../../../inspector/log/create-traffic-log.ts";
+import { conformanceOf } from "../../../../inspector/readings/conformance.ts";
+import { handshakeOf } from "../../../../inspector/readings/handshake.ts";
+import { type Page, pass } from "../../content/frames.ts";
+import { aRelay, DELAYED_SEND } from "../../content/relay.ts";
+import { rowsOf } from "../frames.ts";
+import { inWords } from "../words.ts";
 
 const SOURCES = {
   host: { tabId: 1, frameId: 0, documentId: "HOST", origin: "https://client.example" },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
-import type { ConsentAnswer } from "../../../src/messaging/views/consents.ts";
+import type { ConsentAnswer } from "../../../../src/messaging/views/consents.ts";
 import { allInTab, consentWith, SUBJECT } from "./consent-with.ts";
 
 const MINUTE = 60_000;

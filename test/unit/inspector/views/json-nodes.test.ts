@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { above, find, firstOpen, idOf, nodesOf, writtenPath } from "../../../inspector/views/json-nodes.ts";
+import {
+  above,
+  find,
+  firstOpen,
+  idOf,
+  nodesOf,
+  writtenPath,
+} from "../../../../inspector/views/json-nodes.ts";
 
 const VALUE = { data: { type: "m.room.message", list: [1, { deep: { deeper: "here" } }] }, no: null };
 const lines = (open: string[][]) => nodesOf(VALUE, new Set(open.map(idOf))).map(({ path }) => path.join("/"));

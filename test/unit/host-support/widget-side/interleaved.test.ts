@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { FromHostFrame } from "../../../src/host-support/between-frames.ts";
-import { probesFor } from "../../../src/host-support/probe.ts";
-import { keyOf } from "../../../src/host-support/widget-side/steps.ts";
-import { replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
+import type { FromHostFrame } from "../../../../src/host-support/between-frames.ts";
+import { probesFor } from "../../../../src/host-support/probe.ts";
+import { keyOf } from "../../../../src/host-support/widget-side/steps.ts";
+import { replyTo, type WidgetRequest } from "../../../../src/widget-api/message.ts";
 import { aWidgetFrame, FEATURES, SECRET, type WidgetFrame } from "./a-widget-frame.ts";
 
 const ORIGINS = ["https://client.example", "https://other.example", "null"] as const;

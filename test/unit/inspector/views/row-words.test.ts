@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import "../../environment/popup/small-document.ts";
-import { changesOf } from "../../../inspector/views/changes-of.ts";
-import { preciseTime } from "../../../inspector/views/clock.ts";
-import { partsOf } from "../../../inspector/views/marked.tsx";
+import "../../../environment/popup/small-document.ts";
+import { changesOf } from "../../../../inspector/views/changes-of.ts";
+import { preciseTime } from "../../../../inspector/views/clock.ts";
+import { partsOf } from "../../../../inspector/views/marked.tsx";
 import {
   aboutOf,
   errorOf,
   tookWords,
   widgetName,
   withoutPrefix,
-} from "../../../inspector/views/row-words.ts";
-import { conversation, row, START, said } from "./fake-rows.ts";
+} from "../../../../inspector/views/row-words.ts";
+import { conversation, row, START, said } from "../fake-rows.ts";
 
 const about = (data: unknown) => aboutOf(row(1, { request: { sent: said(START, { data }) } }));
 

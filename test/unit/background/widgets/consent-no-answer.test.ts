@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { APPROVAL_WITHIN } from "../../../src/messaging/answers.ts";
+import { APPROVAL_WITHIN } from "../../../../src/messaging/answers.ts";
 import { consentWith } from "./consent-with.ts";
 
 const MINUTE = 60_000;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import manifest from "../../manifest.json" with { type: "json" };
-import type { BrowserName } from "./browser/contract.ts";
+import manifest from "../../../manifest.json" with { type: "json" };
+import type { BrowserName } from "./contract.ts";
 
-const DOCUMENT = path.resolve(import.meta.dirname, "../../docs/administrators.md");
+const DOCUMENT = path.resolve(import.meta.dirname, "../../../docs/administrators.md");
 
 /** The extension's part of a policy file in the document, parsed. */
 export type PolicyPreset = { sites: string[]; consents: { features: string[] }[] } & Record<string, unknown>;

@@ -1,4 +1,4 @@
-import type { DelayView } from "../../../src/messaging/views/delays.ts";
+import type { DelayView } from "../../../../src/messaging/views/delays.ts";
 
 /** A delay as the background shows it: the leave of a call, pending, scheduled at 0, due at 18 s. */
 export function delayView(change: Partial<DelayView> = {}): DelayView {

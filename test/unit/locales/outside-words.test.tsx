@@ -12,8 +12,8 @@ import type { ConsentQuestion, GivenConsent } from "../../../src/messaging/views
 import type { Options } from "../../../src/messaging/views/options.ts";
 import type { Overview } from "../../../src/messaging/views/overview.ts";
 import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
-import { CHOICE } from "./a-popup.ts";
-import { delayView } from "./delays.ts";
+import { CHOICE } from "../popup/a-popup.ts";
+import { delayView } from "../popup/delays/delay-view.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 /** Characters that must never be shown raw, and a word by which to find them. */

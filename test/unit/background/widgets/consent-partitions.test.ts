@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../../src/messaging/sender.ts";
+import { DEFAULT_PARTITION, PRIVATE_PARTITION } from "../../../../src/messaging/sender.ts";
 import { consentWith, SUBJECT } from "./consent-with.ts";
 
 const CONTAINER = "firefox-container-1";

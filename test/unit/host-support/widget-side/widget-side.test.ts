@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { FromHostFrame } from "../../../src/host-support/between-frames.ts";
-import { PATIENT_PROBE_WITHIN, PROBE_WITHIN } from "../../../src/host-support/probe.ts";
-import { deliver } from "../../../src/host-support/widget-side/replies.ts";
-import { freshSide } from "../../../src/host-support/widget-side/side.ts";
-import { replyTo } from "../../../src/widget-api/message.ts";
+import type { FromHostFrame } from "../../../../src/host-support/between-frames.ts";
+import { PATIENT_PROBE_WITHIN, PROBE_WITHIN } from "../../../../src/host-support/probe.ts";
+import { deliver } from "../../../../src/host-support/widget-side/replies.ts";
+import { freshSide } from "../../../../src/host-support/widget-side/side.ts";
+import { replyTo } from "../../../../src/widget-api/message.ts";
 import { asked, aWidgetFrame, FEATURES, HOST, ID, SECRET } from "./a-widget-frame.ts";
 
 const KNOWS = "Invalid request - missing delay_id";

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { withLock } from "../../../tools/setup/lock.mjs";
+import { withLock } from "../../../../tools/setup/lock.mjs";
 
-const LOCK = pathToFileURL(path.resolve(import.meta.dirname, "../../../tools/setup/lock.mjs")).href;
+const LOCK = pathToFileURL(path.resolve(import.meta.dirname, "../../../../tools/setup/lock.mjs")).href;
 /** Fails if it works at the same time as another process. */
 const WORKER = `
   import { rmSync, writeFileSync } from "node:fs";

@@ -2,9 +2,9 @@ import { createWriteStream } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { linesOf } from "../../inspector/export/write.ts";
-import type { Row } from "../../inspector/log/row.ts";
-import { conversation, fakeLog } from "../unit/inspector/fake-rows.ts";
+import { linesOf } from "../../../inspector/export/write.ts";
+import type { Row } from "../../../inspector/log/row.ts";
+import { conversation, fakeLog } from "../../unit/inspector/fake-rows.ts";
 
 /** Writes a file in the inspector's format, with these rows of conversations 1 to 3. @returns its path */
 export async function writeInspectorFile(folder: string, rows: readonly Row[]): Promise<string> {

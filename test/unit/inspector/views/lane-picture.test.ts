@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Beat, Lane } from "../../../inspector/readings/lane.ts";
-import { pictureOf } from "../../../inspector/views/lane-picture.ts";
+import type { Beat, Lane } from "../../../../inspector/readings/lane.ts";
+import { pictureOf } from "../../../../inspector/views/lane-picture.ts";
 
 const beat = (serial: number, at: number, over: Partial<Beat> = {}): Beat => ({
   ...{ serial, at, action: serial === 1 ? "schedule" : "restart", outcome: "done", ...over },

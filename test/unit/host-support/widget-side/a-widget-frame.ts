@@ -1,10 +1,10 @@
-import type { FromHostFrame } from "../../../src/host-support/between-frames.ts";
-import { told } from "../../../src/host-support/widget-side/approvals.ts";
-import { deliver } from "../../../src/host-support/widget-side/replies.ts";
-import { answerIsDue, heldUp, introduced } from "../../../src/host-support/widget-side/rounds.ts";
-import { type Effect, freshSide, type Step } from "../../../src/host-support/widget-side/side.ts";
-import { hostFrameSays, hostSays } from "../../../src/host-support/widget-side/widget-side.ts";
-import { readWidgetMessage, replyTo, type WidgetRequest } from "../../../src/widget-api/message.ts";
+import type { FromHostFrame } from "../../../../src/host-support/between-frames.ts";
+import { told } from "../../../../src/host-support/widget-side/approvals.ts";
+import { deliver } from "../../../../src/host-support/widget-side/replies.ts";
+import { answerIsDue, heldUp, introduced } from "../../../../src/host-support/widget-side/rounds.ts";
+import { type Effect, freshSide, type Step } from "../../../../src/host-support/widget-side/side.ts";
+import { hostFrameSays, hostSays } from "../../../../src/host-support/widget-side/widget-side.ts";
+import { readWidgetMessage, replyTo, type WidgetRequest } from "../../../../src/widget-api/message.ts";
 
 export const SECRET = "0b8c5a52-6f5e-4f0e-9a55-d3cf1f7b9f5e";
 export const HOST = "https://client.example";

@@ -1,5 +1,5 @@
 import type { Frame } from "puppeteer-core";
-import { evaluate } from "./browser/evaluate.ts";
+import { evaluate } from "../../environment/browser/evaluate.ts";
 
 /**
  * Makes a widget's page send requests of some 400 characters each at an even rate, even while the page is hidden. Its

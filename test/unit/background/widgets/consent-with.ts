@@ -1,12 +1,15 @@
 import { mock } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
-import { createConsent } from "../../../src/background/widgets/consent.ts";
-import { type ConsentSubject, createGivenConsents } from "../../../src/background/widgets/given-consents.ts";
-import { createPromisedConsents } from "../../../src/background/widgets/promised-consents.ts";
-import { createRefusedConsents } from "../../../src/background/widgets/refused-consents.ts";
-import type { Asker } from "../../../src/background/widgets/widget-load.ts";
-import type { ConsentAnswer } from "../../../src/messaging/views/consents.ts";
-import { memoryStore } from "../background/memory-store.ts";
+import { createConsent } from "../../../../src/background/widgets/consent.ts";
+import {
+  type ConsentSubject,
+  createGivenConsents,
+} from "../../../../src/background/widgets/given-consents.ts";
+import { createPromisedConsents } from "../../../../src/background/widgets/promised-consents.ts";
+import { createRefusedConsents } from "../../../../src/background/widgets/refused-consents.ts";
+import type { Asker } from "../../../../src/background/widgets/widget-load.ts";
+import type { ConsentAnswer } from "../../../../src/messaging/views/consents.ts";
+import { memoryStore } from "../memory-store.ts";
 
 /** The default asker. */
 export const SUBJECT: ConsentSubject = {

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { render } from "preact";
-import sentences from "../../../_locales/en/messages.json" with { type: "json" };
-import type { Controls } from "../../../inspector/controls.ts";
-import type { Row } from "../../../inspector/log/row.ts";
-import { createModel } from "../../../inspector/model.ts";
-import type { InspectorState } from "../../../inspector/state.ts";
-import { type SmallNode, withSmallDocument } from "../../environment/popup/small-document.ts";
-import { conversation, fakeLog, row, START, said } from "./fake-rows.ts";
+import sentences from "../../../../_locales/en/messages.json" with { type: "json" };
+import type { Controls } from "../../../../inspector/controls.ts";
+import type { Row } from "../../../../inspector/log/row.ts";
+import { createModel } from "../../../../inspector/model.ts";
+import type { InspectorState } from "../../../../inspector/state.ts";
+import { type SmallNode, withSmallDocument } from "../../../environment/popup/small-document.ts";
+import { conversation, fakeLog, row, START, said } from "../fake-rows.ts";
 
-const VIEWS = path.resolve(import.meta.dirname, "../../../inspector/views");
+const VIEWS = path.resolve(import.meta.dirname, "../../../../inspector/views");
 /** Characters that must never be shown raw, and a word by which to find them. */
 const HOSTILE = "evil\u202e\u3164\u2800\u2066";
 const RAW = /[\u202e\u3164\u2800\u2066]/u;
@@ -41,12 +41,12 @@ const rows: Row[] = [
 
 describe("text from pages, in the inspector,", () => {
   let small: ReturnType<typeof withSmallDocument>;
-  let App: typeof import("../../../inspector/views/app.tsx").App;
+  let App: typeof import("../../../../inspector/views/app.tsx").App;
   const roots: SmallNode[] = [];
   before(async () => {
     small = withSmallDocument(sentences);
     // Imported only now, because the views look up the browser's APIs as they load.
-    ({ App } = await import("../../../inspector/views/app.tsx"));
+    ({ App } = await import("../../../../inspector/views/app.tsx"));
   });
   afterEach(() => {
     for (const root of roots.splice(0)) render(null, root as never);

@@ -1,14 +1,14 @@
 import path from "node:path";
 import { buildSync } from "esbuild";
 import type { Page } from "puppeteer-core";
-import type { Counts } from "../../inspector/capture/documents.ts";
-import type { Captured } from "../../inspector/log/source.ts";
-import type { TestBrowser } from "./browser/browsers.ts";
-import { until } from "./until.ts";
+import type { Counts } from "../../../inspector/capture/documents.ts";
+import type { Captured } from "../../../inspector/log/source.ts";
+import type { TestBrowser } from "../browser/browsers.ts";
+import { until } from "../until.ts";
 
 /** The inspector's capture, without its page. */
 const [built] = buildSync({
-  entryPoints: [path.resolve(import.meta.dirname, "../../inspector/capture/capture.ts")],
+  entryPoints: [path.resolve(import.meta.dirname, "../../../inspector/capture/capture.ts")],
   bundle: true,
   write: false,
   format: "iife",

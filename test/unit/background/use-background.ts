@@ -1,6 +1,6 @@
 import { mock } from "node:test";
-import { aBackground } from "../integration/a-background.ts";
-import { willingHomeserver } from "../unit/background/willing-homeserver.ts";
+import { aBackground } from "../../integration/a-background.ts";
+import { willingHomeserver } from "./willing-homeserver.ts";
 
 /** The background of the current test. Reading it outside a test throws. */
 export interface UsedBackground {

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { buildSync } from "esbuild";
-import { HOSTS } from "../../../src/messaging/parts.ts";
+import { HOSTS } from "../../../../src/messaging/parts.ts";
 
 const [script] = buildSync({
-  entryPoints: [fileURLToPath(new URL("../../../src/content/page-world/late-gate.ts", import.meta.url))],
+  entryPoints: [fileURLToPath(new URL("../../../../src/content/page-world/late-gate.ts", import.meta.url))],
   bundle: true,
   write: false,
   format: "iife",
