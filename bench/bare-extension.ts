@@ -22,8 +22,13 @@ export async function makeBareExtension(folder: string, listens: boolean): Promi
   const manifest = JSON.parse(await readFile(path.join(EXTENSION.test, "manifest.json"), "utf8"));
   const { manifest_version, version, background, browser_specific_settings, host_permissions } = manifest;
   const bare = {
-    ...{ manifest_version, version, background, browser_specific_settings, host_permissions },
-    ...{ name: "Bare", permissions: ["webRequest"] },
+    manifest_version,
+    version,
+    background,
+    browser_specific_settings,
+    host_permissions,
+    name: "Bare",
+    permissions: ["webRequest"],
   };
   await writeFile(path.join(folder, "manifest.json"), JSON.stringify(bare));
   await writeFile(path.join(folder, background.service_worker), listens ? LISTENING : "");

@@ -131,7 +131,13 @@ export function createModel(browser: OptionsBrowser, show: (state: OptionsState)
   }
 
   return {
-    ...{ refresh, setEverywhere, setNotifications, allowNotifications, allowSite, switchOff, revoke },
+    refresh,
+    setEverywhere,
+    setNotifications,
+    allowNotifications,
+    allowSite,
+    switchOff,
+    revoke,
     setUnencrypted: (on: boolean) =>
       setting("unencrypted", () => refusalOf({ ask: "switch-unencrypted", on })),
     setLanguage: (language: ReportLanguage) =>

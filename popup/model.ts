@@ -66,7 +66,10 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
 
   const delays = createDelaysModel({
     ask: browser.ask,
-    ...{ tab, outcomeOf, set, refresh },
+    tab,
+    outcomeOf,
+    set,
+    refresh,
     state: () => state,
   });
 

@@ -43,7 +43,8 @@ export async function popupCosts(name: BrowserName, stage: Stage, rounds: number
     const restart = await takeTurns(
       ["restart"],
       {
-        ...{ closed: many.restart, again: many.restart },
+        closed: many.restart,
+        again: many.restart,
         opening: () => many.restartBesidePopup(0),
         open: () => many.restartBesidePopup(OPENING),
       },

@@ -27,8 +27,12 @@ export async function ownRequests(
     };
     const { none, again, off, on } = browsers;
     const arms = {
-      ...{ none: await arm(none), again: await arm(again), bare: await arm(await open(false)) },
-      ...{ listening: await arm(await open(true)), off: await arm(off), on: await arm(on) },
+      none: await arm(none),
+      again: await arm(again),
+      bare: await arm(await open(false)),
+      listening: await arm(await open(true)),
+      off: await arm(off),
+      on: await arm(on),
     };
     return await takeTurns(["request"], arms, rounds);
   } finally {

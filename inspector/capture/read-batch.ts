@@ -39,7 +39,9 @@ const Entry = v.union([
   v.strictObject({ ...Posted, message: Message }),
   v.strictObject({ ...Posted, head: Head }),
   v.strictObject({
-    ...{ is: v.literal("performed"), ...Place, requestId: Text },
+    is: v.literal("performed"),
+    ...Place,
+    requestId: Text,
     requests: v.pipe(v.array(Request), v.maxLength(100)),
   }),
   v.strictObject({ is: v.literal("probed"), ...Place, lacks: v.pipe(v.array(Text), v.maxLength(100)) }),

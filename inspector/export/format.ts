@@ -35,8 +35,11 @@ const Said = v.object({
 });
 const Leg = v.object({ sent: v.optional(Said), delivered: v.optional(v.union([Said, v.literal(AS_SENT)])) });
 const HomeserverRequest = v.object({
-  ...{ method: Text, path: Text, took: Number_ },
-  ...{ status: v.optional(Number_), errcode: v.optional(Text) },
+  method: Text,
+  path: Text,
+  took: Number_,
+  status: v.optional(Number_),
+  errcode: v.optional(Text),
 });
 const Party = v.object({ origin: Text, url: v.optional(Text), documentId: v.optional(Text) });
 const Masked = v.record(v.picklist(SECRET_KINDS), v.optional(Count));
@@ -60,17 +63,27 @@ const Head = v.object({
 });
 const ConversationLine = v.object({
   is: v.literal("conversation"),
-  ...{ id: Serial, tabId: v.pipe(v.number(), v.integer()), host: Party, widget: Party },
+  id: Serial,
+  tabId: v.pipe(v.number(), v.integer()),
+  host: Party,
+  widget: Party,
   widgetId: v.optional(Text),
-  ...{ since: Number_, ended: v.optional(Number_) },
+  since: Number_,
+  ended: v.optional(Number_),
   unheard: v.picklist(["none", "host", "widget"]),
   fellOut: Count,
   lacks: v.optional(v.pipe(v.array(Text), v.maxLength(100))),
 });
 const RowLine = v.object({
   is: v.literal("row"),
-  ...{ serial: Serial, at: Number_, conversation: Serial, api: v.picklist(["fromWidget", "toWidget"]) },
-  ...{ action: Text, requestId: Text, request: v.optional(Leg), reply: v.optional(Leg) },
+  serial: Serial,
+  at: Number_,
+  conversation: Serial,
+  api: v.picklist(["fromWidget", "toWidget"]),
+  action: Text,
+  requestId: Text,
+  request: v.optional(Leg),
+  reply: v.optional(Leg),
   duplicates: v.pipe(v.array(Leg), v.maxLength(10_000)),
   by: v.optional(v.picklist(["host", "widget", "postdate"])),
   requests: v.pipe(v.array(HomeserverRequest), v.maxLength(10_000)),

@@ -15,9 +15,13 @@ export function maskedRow(row: Row, { mask }: Pick<Masking, "mask">): Row {
     ...(one.error !== undefined && { error: mask(one.error) }),
   });
   return {
-    ...{ ...withSaid(row, said), action: mask(row.action), requestId: mask(row.requestId) },
+    ...withSaid(row, said),
+    action: mask(row.action),
+    requestId: mask(row.requestId),
     requests: row.requests.map(({ method, path, errcode, ...rest }) => ({
-      ...{ method: mask(method), path: mask(path), ...rest },
+      method: mask(method),
+      path: mask(path),
+      ...rest,
       ...(errcode !== undefined && { errcode: mask(errcode) }),
     })),
   };
@@ -29,11 +33,14 @@ export function maskedConversation(
   { mask }: Pick<Masking, "mask">,
 ): Conversation {
   const party = (one: Party): Party => ({
-    ...{ ...one, origin: mask(one.origin) },
+    ...one,
+    origin: mask(one.origin),
     ...(one.url !== undefined && { url: mask(one.url) }),
   });
   return {
-    ...{ ...conversation, host: party(conversation.host), widget: party(conversation.widget) },
+    ...conversation,
+    host: party(conversation.host),
+    widget: party(conversation.widget),
     widgetId: mask(conversation.widgetId),
     ...(conversation.lacks && { lacks: mask(conversation.lacks) }),
   };

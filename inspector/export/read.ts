@@ -113,7 +113,9 @@ export async function readTraffic(
     conversations: [...conversations.values()].sort((a, b) => a.id - b.id),
     rows: [...rows.values()].sort((a, b) => a.serial - b.serial),
     ...(end && { end }),
-    ...{ faults, moreFaults, isComplete },
+    faults,
+    moreFaults,
+    isComplete,
   };
 }
 
@@ -150,7 +152,13 @@ function legOf({ sent, delivered }: WrittenLeg): Leg {
 
 function unknownConversation({ conversation, at }: Row): Conversation {
   return {
-    ...{ id: conversation, tabId: -1, host: { origin: "" }, widget: { origin: "" }, widgetId: undefined },
-    ...{ since: at, unheard: "none", fellOut: 0 },
+    id: conversation,
+    tabId: -1,
+    host: { origin: "" },
+    widget: { origin: "" },
+    widgetId: undefined,
+    since: at,
+    unheard: "none",
+    fellOut: 0,
   };
 }

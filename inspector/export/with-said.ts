@@ -8,7 +8,8 @@ export function withSaid(row: Row, changed: (said: Said) => Said): Row {
     return { ...(first && { sent: first }), ...(last && { delivered: last }) };
   };
   return {
-    ...{ ...row, duplicates: row.duplicates.map(leg) },
+    ...row,
+    duplicates: row.duplicates.map(leg),
     ...(row.request && { request: leg(row.request) }),
     ...(row.reply && { reply: leg(row.reply) }),
   };

@@ -101,7 +101,9 @@ function headOf(
   { rows, filter, times, when, extension, unmasked }: ExportOptions,
 ): Head {
   return {
-    ...{ is: "head", format: FORMAT, version: VERSION },
+    is: "head",
+    format: FORMAT,
+    version: VERSION,
     ...(times === "epoch" && { when }),
     extension,
     hosts: mask([...new Set(conversations.map(({ host }) => host.origin))]),
@@ -116,7 +118,8 @@ function headOf(
 /** @returns a row as it is written: a message that arrived as sent is not written twice */
 function rowLine({ request, reply, duplicates, ...row }: Row): RowLine {
   return {
-    ...{ is: "row", ...row },
+    is: "row",
+    ...row,
     ...(request && { request: written(request) }),
     ...(reply && { reply: written(reply) }),
     duplicates: duplicates.map(written),

@@ -108,7 +108,10 @@ function testOf(key: Key, { value }: Token, needle: Needle): Test | undefined {
 }
 
 const DIRECTIONS: Partial<Record<string, "fromWidget" | "toWidget">> = {
-  ...{ fromwidget: "fromWidget", from: "fromWidget", towidget: "toWidget", to: "toWidget" },
+  fromwidget: "fromWidget",
+  from: "fromWidget",
+  towidget: "toWidget",
+  to: "toWidget",
 };
 
 /** @returns the value of a number with a unit; nothing if it is no number, or the unit is unknown */

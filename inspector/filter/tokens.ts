@@ -42,7 +42,11 @@ export function tokensOf(text: string): Token[] {
 function tokenOf(found: RegExpExecArray, from: number): Token {
   const [all, minus, key, equals, quoted, end, pattern, word] = found;
   const term = {
-    ...{ from, to: from + all.length, not: minus === "-", exact: equals === "=", isOpen: end === "" },
+    from,
+    to: from + all.length,
+    not: minus === "-",
+    exact: equals === "=",
+    isOpen: end === "",
     ...(key !== undefined && { key: key.toLowerCase() }),
   };
   if (quoted !== undefined) return { ...term, as: "quoted", value: quoted.replace(/\\(.)/gs, "$1") };

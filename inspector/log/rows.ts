@@ -9,8 +9,15 @@ export const NONE: never[] = [];
 /** @returns a row without its messages */
 export function rowOf({ api, action, requestId, said }: Message, conversation: number): Row {
   const row: Row = {
-    ...{ serial: 0, at: said.at, conversation, api, action, requestId },
-    ...{ duplicates: NONE, requests: NONE, state: "pending" },
+    serial: 0,
+    at: said.at,
+    conversation,
+    api,
+    action,
+    requestId,
+    duplicates: NONE,
+    requests: NONE,
+    state: "pending",
   };
   if (requestId.startsWith(SENT_AGAIN)) row.isYours = true;
   return row;

@@ -79,7 +79,10 @@ export function createStore(budget: Budget, forget: (track: Track, row: Row) => 
   }
 
   return {
-    ...{ add, hold, remove, keepWith },
+    add,
+    hold,
+    remove,
+    keepWith,
     get: (serial: number) => (serial >= first && serial <= last ? placeOf(serial)?.row : undefined),
     get first() {
       return first;

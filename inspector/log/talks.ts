@@ -93,7 +93,14 @@ export function createTalks(split: (from: Talk, to: Talk, after: number) => void
   }
 
   return {
-    ...{ ...tabs, conversations, windowOf, talkIn, talkOf, unite, count, leave },
+    ...tabs,
+    conversations,
+    windowOf,
+    talkIn,
+    talkOf,
+    unite,
+    count,
+    leave,
     talk: (id: number) => byId.get(id),
   };
 }

@@ -35,7 +35,8 @@ export const ACTIONS: readonly KnownAction[] = [
   ...simple("events", "org.matrix.msc2876.read_events", "org.matrix.msc3869.read_relations"),
   ...FEATURES.map(({ id, isKnownBy }): KnownAction => ({ feature: id, action: probeOf(id), isKnownBy })),
   {
-    ...{ feature: "delayed-events", action: "send_event (delay)" },
+    feature: "delayed-events",
+    action: "send_event (delay)",
     isDoneBy: ({ delay_id }) => typeof delay_id === "string",
   },
   ...simple(

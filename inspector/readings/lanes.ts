@@ -38,7 +38,9 @@ function laneOf(about: readonly Row[], rows: readonly Row[], now: number): Lane 
     ...(type !== undefined && { type, purpose: purposeOf({ type, stateKey }) }),
     ...(stateKey !== undefined && { stateKey }),
     ...(typeof data.delay === "number" && { delay: data.delay }),
-    ...{ since: first.at, beats, gaps: gapsOf(beats) },
+    since: first.at,
+    beats,
+    gaps: gapsOf(beats),
     end: { how: "unknown", at: now },
   };
   lane.end = endOf(lane, scheduling, rows, now);
@@ -50,7 +52,9 @@ function beatOf(row: Row): Beat {
   const took = latencyOf(row);
   const words = failureWords(row);
   return {
-    ...{ serial, at, action: updateIn(row)?.action ?? "schedule" },
+    serial,
+    at,
+    action: updateIn(row)?.action ?? "schedule",
     outcome: words ? "failed" : state === "unheard" ? "unheard" : state === "pending" ? "pending" : "done",
     ...(took !== undefined && { answeredAt: at + took }),
     ...(words && { words }),

@@ -1,7 +1,11 @@
 import { language } from "../../src/browser/i18n.ts";
 
 const CLOCK: Intl.DateTimeFormatOptions = {
-  ...{ hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3, hourCycle: "h23" },
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+  hourCycle: "h23",
 };
 const SECONDS: Intl.NumberFormatOptions = { minimumFractionDigits: 3, maximumFractionDigits: 3 };
 

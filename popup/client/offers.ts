@@ -33,7 +33,10 @@ export function offersOf({ client, diagnosis, found, account }: Overview): Offer
   const origin = found?.origin ?? "";
   const widgets = found?.widgets ?? [];
   const choice = {
-    ...{ site, on: client.on, patterns: [site, ...missing], client: origin },
+    site,
+    on: client.on,
+    patterns: [site, ...missing],
+    client: origin,
     ...(account && { userId: account.userId }),
   };
   if (client.on) {

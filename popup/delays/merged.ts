@@ -31,7 +31,8 @@ export function mergedInto(
   const isGone = ({ id }: DelayView) => asked.has(id) && !found.has(id);
   return {
     overview: {
-      ...{ ...rest, delays },
+      ...rest,
+      delays,
       ...(now.shortage && { shortage: now.shortage }),
       ...linesSince(overview, now.beats),
     },

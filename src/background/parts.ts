@@ -56,7 +56,10 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
   const needs = createSiteNeeds({ persistent, inMemory });
   const openPages = createOpenPages(inMemory, browser.injectScripts, now);
   const sites = createSites(persistent, browser, {
-    ...{ preset, needs, openPages, now },
+    preset,
+    needs,
+    openPages,
+    now,
     changed: () => {
       void toolbar.refresh().catch(() => undefined);
       changed();
@@ -99,8 +102,14 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
   const sendNow = createSendNow({ ledger, delays, outcomes, now });
   const { setAlarm } = browser;
   const reconciler = createReconciler({
-    ...{ ledger, sessions, unclaimed, outcomes, preflight, sendNow },
-    ...{ setAlarm, now },
+    ledger,
+    sessions,
+    unclaimed,
+    outcomes,
+    preflight,
+    sendNow,
+    setAlarm,
+    now,
     wasSent: createNotices({ settings, notify: browser.notify }),
   });
   const givenConsents = createGivenConsents({ persistent, inMemory }, { now, changed, preset });
@@ -121,12 +130,23 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
   const { granted, tabPage, reloadTab } = browser;
   const choices = createChoices({
     store: inMemory,
-    ...{ granted, tabPage, reloadTab, isOn: sites.isOn, allow: promisedConsents.promise, changed, now },
+    granted,
+    tabPage,
+    reloadTab,
+    isOn: sites.isOn,
+    allow: promisedConsents.promise,
+    changed,
+    now,
   });
   const lastAnswers = createLastAnswers(now, changed);
   const serverFacts = createServerFacts(limits, now);
   const clientFacts = createClientFacts({
-    ...{ widgets, lastAnswers, ledger, consent, refusedConsents, serverFacts },
+    widgets,
+    lastAnswers,
+    ledger,
+    consent,
+    refusedConsents,
+    serverFacts,
   });
   const roomName = createRoomNames();
   const openOf = createOpenWidgets(widgets, now);
@@ -173,9 +193,26 @@ export function createParts({ persistent, inMemory: session, browser, changed, n
   });
 
   return {
-    ...{ preset, needs, openPages, sites, sessions, sightings, ledger, reconciler },
-    ...{ consent, widgets, unreached, toolbar, choices, lastAnswers, serverFacts, elsewhere },
-    ...{ leftBehind, promisedConsents },
-    ...{ frameMessages, pageMessages, shownPages: createShownPages({ sites, unreached, toolbar }) },
+    preset,
+    needs,
+    openPages,
+    sites,
+    sessions,
+    sightings,
+    ledger,
+    reconciler,
+    consent,
+    widgets,
+    unreached,
+    toolbar,
+    choices,
+    lastAnswers,
+    serverFacts,
+    elsewhere,
+    leftBehind,
+    promisedConsents,
+    frameMessages,
+    pageMessages,
+    shownPages: createShownPages({ sites, unreached, toolbar }),
   };
 }

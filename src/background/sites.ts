@@ -183,7 +183,8 @@ export function createSites(
     const granted = await known.get();
     const all = [...new Set([...decided, ...granted])].filter((site) => site !== EVERYWHERE).sort();
     return [EVERYWHERE, ...all].map((site) => ({
-      ...{ site, on: granted.includes(site) },
+      site,
+      on: granted.includes(site),
       preset: decided.includes(site) || browser.grantedByManifest.includes(site),
     }));
   }
@@ -194,8 +195,17 @@ export function createSites(
   }
 
   return {
-    ...{ isOn, all: () => known.get(), list, uses, updated, apply: () => apply() },
-    ...{ switchOn, giveUp, isPreset, requireOwn, switchOff },
+    isOn,
+    all: () => known.get(),
+    list,
+    uses,
+    updated,
+    apply: () => apply(),
+    switchOn,
+    giveUp,
+    isPreset,
+    requireOwn,
+    switchOff,
   };
 }
 

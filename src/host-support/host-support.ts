@@ -77,8 +77,15 @@ export interface Step<Held> {
 /** The initial state. */
 export function unasked<Held>({ reachable = false, slow = false, round = 0 } = {}): HostSupport<Held> {
   return {
-    ...{ isAsking: false, round, asked: [], knows: [], lacks: [] },
-    ...{ reachable, hiding: [], slow, held: [] },
+    isAsking: false,
+    round,
+    asked: [],
+    knows: [],
+    lacks: [],
+    reachable,
+    hiding: [],
+    slow,
+    held: [],
   };
 }
 

@@ -18,7 +18,11 @@ export const PATIENT_PROBE_WITHIN = 6_000;
 export function probesFor(features: readonly string[], widgetId: string, id: string): WidgetRequest[] {
   return FEATURES.filter((feature) => features.includes(feature.id)).map(
     ({ probe: { action, data } }): WidgetRequest => ({
-      ...{ api: "fromWidget", widgetId, requestId: id, action, data },
+      api: "fromWidget",
+      widgetId,
+      requestId: id,
+      action,
+      data,
     }),
   );
 }

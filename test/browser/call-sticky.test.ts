@@ -34,22 +34,30 @@ const HOSTS: {
   {
     name: "sends sticky and delayed events",
     host: { host: "1.19.0", driver: "native", sticky: "1" },
-    ...{ sends: "host", schedules: "host", restarts: "host" },
+    sends: "host",
+    schedules: "host",
+    restarts: "host",
   },
   {
     name: "sends sticky but not delayed events",
     host: { host: "1.19.0", driver: "send-event-only", sticky: "1" },
-    ...{ sends: "host", schedules: "extension", restarts: "extension" },
+    sends: "host",
+    schedules: "extension",
+    restarts: "extension",
   },
   {
     name: "sends delayed but not sticky events",
     host: { host: "1.14.0", driver: "native" },
-    ...{ sends: "extension", schedules: "extension", restarts: "host" },
+    sends: "extension",
+    schedules: "extension",
+    restarts: "host",
   },
   {
     name: "sends neither",
     host: { host: "1.6.0", driver: "send-event-only" },
-    ...{ sends: "extension", schedules: "extension", restarts: "extension" },
+    sends: "extension",
+    schedules: "extension",
+    restarts: "extension",
   },
 ];
 

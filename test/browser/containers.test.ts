@@ -62,7 +62,10 @@ if (browserName === "firefox")
       await beats(ordinary);
       const { userId: user, password } = stage.bobsAccount;
       const contained = await clientInContainer({
-        ...{ user, password, room, widgetId: "contained" },
+        user,
+        password,
+        room,
+        widgetId: "contained",
         widgetQuery: `${BEATING}&delay=${SHORT}`,
       });
       await beats(contained);

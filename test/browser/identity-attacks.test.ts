@@ -22,7 +22,10 @@ const FORBIDDEN = send("com.example.forbidden", "");
 const APPROVED_ALL = [ALLOWED + FORBIDDEN.data.type, ...DELAYED];
 
 const notify = (widgetId: string, requestId: string = randomUUID()) => ({
-  ...{ api: "toWidget", action: "notify_capabilities", requestId, widgetId },
+  api: "toWidget",
+  action: "notify_capabilities",
+  requestId,
+  widgetId,
   data: { requested: [], approved: APPROVED_ALL },
 });
 
@@ -74,7 +77,10 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
   const failedReply = (widgetId: string) => ({
     postdate: "deliver",
     message: {
-      ...{ api: "fromWidget", requestId: randomUUID(), widgetId, action: "send_event" },
+      api: "fromWidget",
+      requestId: randomUUID(),
+      widgetId,
+      action: "send_event",
       data: { ...FORBIDDEN.data, room_id: scene.stage.room },
       response: { error: { message: "Error sending event" } },
     },
@@ -89,7 +95,10 @@ describe(`a widget's page cannot widen its rights, in ${browserName}`, function 
     async () => {
       const approve = [`${ALLOWED}${TYPE}#native`, ...DELAYED].join();
       const widget = await placeWidget(scene.client.page, scene.stage, {
-        ...{ widgetId: "native", approve, host: "1.19.0", driver: "native" },
+        widgetId: "native",
+        approve,
+        host: "1.19.0",
+        driver: "native",
       });
       await widget.untilPhase("ready");
       await meanwhile(widget);

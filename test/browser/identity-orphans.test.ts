@@ -164,7 +164,9 @@ describe(`a host that knows delayed events while the extension is updated, in ${
 
   before(async () => {
     client = await scene.openClient({
-      ...{ widgetId: "heartbeat", host: "1.19.0", driver: "native" },
+      widgetId: "heartbeat",
+      host: "1.19.0",
+      driver: "native",
       widgetQuery: "autostart=1&delay=60000&interval=300",
     });
     await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");

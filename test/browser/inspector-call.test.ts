@@ -37,7 +37,8 @@ describe(`the inspector's file of an Element Call call, in ${browserName}`, func
     const media = mediaOptions(browserName);
     const { preferences } = downloadOptions(browserName, folder.path);
     browser = await openBrowser(browserName, {
-      ...{ extension: EXTENSION.test, ...media },
+      extension: EXTENSION.test,
+      ...media,
       preferences: { ...media.preferences, ...preferences },
     });
     await saveInto(browser, folder.path);

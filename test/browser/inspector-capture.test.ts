@@ -26,7 +26,7 @@ function about({ entry }: Entry): {
   if ("head" in entry) return { ...entry.head, hasPayload: false };
   if (!("message" in entry)) return { hasPayload: false };
   const { action, requestId, response } = entry.message as Record<string, string>;
-  return { ...{ action, requestId }, answered: response !== undefined, hasPayload: true };
+  return { action, requestId, answered: response !== undefined, hasPayload: true };
 }
 
 describe(`an inspector's capture, in ${browserName}`, function () {

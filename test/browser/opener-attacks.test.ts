@@ -86,7 +86,9 @@ describe(`the page that opened a client does not count as its widget, in ${brows
       const { opener, client, say } = opened;
       const pending = await stage.aliceElsewhere.delayedEvents();
       const named = (requestId: string, request: object) => ({
-        ...{ api: "fromWidget", widgetId: "heartbeat", requestId },
+        api: "fromWidget",
+        widgetId: "heartbeat",
+        requestId,
         ...request,
       });
       const attack = async (round: number) => {

@@ -152,7 +152,8 @@ describe(`a host that is slow to answer the probe, in ${browserName}`, function 
     await restart(widget);
     assert.equal(inWords(requests().slice(before)), "schedule by host (200), restart by host (200)");
     assert.deepEqual(await asked(cell, widget), {
-      ...{ capabilities: 2, requests: ["sendDelayedEvent", "restartScheduledDelayedEvent"] },
+      capabilities: 2,
+      requests: ["sendDelayedEvent", "restartScheduledDelayedEvent"],
     });
     await heardOnce(widget);
   });

@@ -17,8 +17,11 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
   let parties = 0;
 
   const data = () => ({
-    ...{ type: TYPE, state_key: "", room_id: scene.stage.room },
-    ...{ content: { status: "gone" }, delay: 60_000 },
+    type: TYPE,
+    state_key: "",
+    room_id: scene.stage.room,
+    content: { status: "gone" },
+    delay: 60_000,
   });
   const forgery = () => ({ widgetId: "honest", data: data() });
   /** A site that the extension may not see. */
@@ -179,8 +182,10 @@ describe(`a third party in the client's page, in ${browserName}`, function () {
     const { stage, client } = scene;
     const honest = frameWith(client.page, /widget[.]html[?].*widgetId=honest/);
     const data = {
-      ...{ type: "com.example.heartbeat.member", state_key: "honest" },
-      ...{ content: { status: "gone" }, delay: 60_000 },
+      type: "com.example.heartbeat.member",
+      state_key: "honest",
+      content: { status: "gone" },
+      delay: 60_000,
     };
     const { error, delay_id } = await askFrom(honest, { action: "send_event", data }, 10_000);
     assert.ok(delay_id, JSON.stringify(error));

@@ -111,7 +111,10 @@ function useReleases(delegates: boolean) {
     const delayId = will?.delay_id ?? "";
     const looksAfter = delegates ? "call and media service" : "call";
     return {
-      ...{ stage, call, room, delayId },
+      stage,
+      call,
+      room,
+      delayId,
       row: [version, looksAfter, `${will?.delay} ms`, `${membership} ms`],
       /** Who triggered the last will after the tab was closed (epoch ms). Alice left by nothing else. */
       async endedBy(closedAt: number): Promise<Ender> {

@@ -59,7 +59,12 @@ export function aBackground(options: { alarm?: boolean } = {}) {
     windows: number;
     news: number;
   } = {
-    ...{ answers: [], persistent: [], inMemory: [], badges: [], windows: 0, news: 0 },
+    answers: [],
+    persistent: [],
+    inMemory: [],
+    badges: [],
+    windows: 0,
+    news: 0,
   };
   let life = new AbortController();
   const start = () =>
@@ -114,7 +119,11 @@ export function aBackground(options: { alarm?: boolean } = {}) {
 
   let frames = 0;
   const hostFrame = ({ origin = CLIENT, partition = "default" }: Asker): FrameSender => ({
-    ...{ tabId: 1, frameId: 0, documentId: "HOST", origin, partition },
+    tabId: 1,
+    frameId: 0,
+    documentId: "HOST",
+    origin,
+    partition,
   });
   const widgetFrame = (asker: Asker): FrameSender => {
     const { origin } = widgetOf(asker);

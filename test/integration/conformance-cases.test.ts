@@ -63,7 +63,9 @@ describe("the cases of the reference hosts", function () {
       const response = { errcode: "M_LIMIT_EXCEEDED", error: "Too many requests", retry_after_ms: 3_000 };
       answerNext("PUT", 429, response);
       assert.deepEqual(matrixError(await given.send(message)), {
-        ...{ message: "Error sending event", http_status: 429, response },
+        message: "Error sending event",
+        http_status: 429,
+        response,
       });
     });
   });
@@ -137,7 +139,9 @@ describe("the cases of the reference hosts", function () {
       const response = { errcode: "M_UNKNOWN", error: "Went wrong" };
       answerNext("POST", 400, response);
       assert.deepEqual(matrixError(await given.update(delay_id, "restart")), {
-        ...{ message: "Error updating delayed event", http_status: 400, response },
+        message: "Error updating delayed event",
+        http_status: 400,
+        response,
       });
     });
   });
@@ -164,7 +168,9 @@ describe("the cases of the reference hosts", function () {
       const response = { errcode: "M_LIMIT_EXCEEDED", error: "Sending too many delay events" };
       answerNext("PUT", 400, response);
       assert.deepEqual(matrixError(await given.send(message)), {
-        ...{ message: "Error sending event", http_status: 400, response },
+        message: "Error sending event",
+        http_status: 400,
+        response,
       });
     });
 

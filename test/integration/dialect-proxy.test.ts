@@ -200,8 +200,12 @@ describe("the dialect proxy", function () {
       const { scheduled_at, ...pending } = scheduled?.[0] ?? {};
       assert.equal(typeof scheduled_at, "number");
       assert.deepEqual(pending, {
-        ...{ delay_id: ids[2], room_id: room, type: TYPE, state_key: "page-2" },
-        ...{ delay_ms: LONG, content: { key: "page-2" } },
+        delay_id: ids[2],
+        room_id: room,
+        type: TYPE,
+        state_key: "page-2",
+        delay_ms: LONG,
+        content: { key: "page-2" },
       });
       assert.deepEqual(
         finalised?.map(({ event_id }) => typeof event_id),

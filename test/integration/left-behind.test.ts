@@ -39,7 +39,12 @@ describe("a call that the user was left behind in", function () {
     given.background.fromPage({ ask: "memberships", tabId: 1 }) as Promise<CallMembership[]>;
   const leave = (stateKey: string, userId = given.alice.userId) =>
     given.background.fromPage({
-      ...{ ask: "leave-call", tabId: 1, roomId: room, type: CALL_MEMBER, userId, stateKey },
+      ask: "leave-call",
+      tabId: 1,
+      roomId: room,
+      type: CALL_MEMBER,
+      userId,
+      stateKey,
     }) as Promise<LeaveOutcome>;
   const isIn = async (stateKey: string) =>
     Object.keys((await given.bob.state(room, CALL_MEMBER, stateKey)) ?? {}).length > 0;

@@ -22,7 +22,8 @@ describe("the user's Send now", function () {
   const events = {
     state: () => ({ ...state, state_key: crypto.randomUUID(), content: { at: crypto.randomUUID() } }),
     message: () => ({
-      ...{ type: "m.room.message", delay: 1_000_000 },
+      type: "m.room.message",
+      delay: 1_000_000,
       content: { msgtype: "m.text", body: crypto.randomUUID() },
     }),
   };

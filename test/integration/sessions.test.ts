@@ -305,7 +305,8 @@ describe("the session that a widget's delays belong to", function () {
 
   it("schedules in a room of version 12, whose id has no colon and whose creators outrank its power levels", async () => {
     const room_id = await alice.createRoom({
-      ...{ room_version: "12", preset: "public_chat" },
+      room_version: "12",
+      preset: "public_chat",
       power_level_content_override: { events: { [TYPE]: 101 } },
     });
     assert.doesNotMatch(room_id, /:/);

@@ -36,7 +36,9 @@ function useHomeserver(config: Record<string, unknown> = {}) {
       ...event,
     };
     return scene.given.background.ask("send_event", data, {
-      ...{ approved: APPROVED, delayed: [SEND, RECEIVE], ...asker },
+      approved: APPROVED,
+      delayed: [SEND, RECEIVE],
+      ...asker,
     });
   }
 

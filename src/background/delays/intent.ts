@@ -9,7 +9,10 @@ export function intentOf(
   named: { id: string; intendedAt: number },
 ): Omit<LedgerEntry, "state"> {
   const what = {
-    ...{ roomId, type, content, delay },
+    roomId,
+    type,
+    content,
+    delay,
     ...(stateKey !== undefined && { stateKey }),
     ...(stickyDuration !== undefined && { stickyDuration }),
   };

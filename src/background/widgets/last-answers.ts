@@ -53,7 +53,8 @@ export function createLastAnswers(now: () => number, changed: () => void = () =>
     const beat = isBeat ? every : before?.every;
     const restartedAt = isRestart ? at : before?.restartedAt;
     lastAnswers.set(key, {
-      ...{ at, took: Math.max(0, at - since) },
+      at,
+      took: Math.max(0, at - since),
       ...(said !== undefined && { failure: { error: said, isEncrypted } }),
       ...(restartedAt !== undefined && { restartedAt }),
       ...(beat !== undefined && { every: beat }),

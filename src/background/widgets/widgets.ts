@@ -148,8 +148,21 @@ export function createWidgets(store: Store, now: () => number) {
   const forgetPartition = (partition: string) => forget((load) => load.partition === partition);
 
   return {
-    ...{ here, seen, all, ofClient, inTab, allInTab, acts, asHost, asWidget },
-    ...{ trust, hide, grant, approve, forgetTab, forgetPartition },
+    here,
+    seen,
+    all,
+    ofClient,
+    inTab,
+    allInTab,
+    acts,
+    asHost,
+    asWidget,
+    trust,
+    hide,
+    grant,
+    approve,
+    forgetTab,
+    forgetPartition,
   };
 }
 

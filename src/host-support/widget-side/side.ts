@@ -130,8 +130,16 @@ export const REMEMBERED = 50;
 /** The state for a page that has just loaded. @param secret a UUID that nobody else knows */
 export function freshSide(secret: string): WidgetSide {
   return {
-    ...{ secret, host: undefined, knownTo: undefined, round: undefined, ids: [] },
-    ...{ hiding: [], asked: [], untold: undefined },
-    ...{ originals: new Map(), passed: new Map(), delivered: new Set() },
+    secret,
+    host: undefined,
+    knownTo: undefined,
+    round: undefined,
+    ids: [],
+    hiding: [],
+    asked: [],
+    untold: undefined,
+    originals: new Map(),
+    passed: new Map(),
+    delivered: new Set(),
   };
 }

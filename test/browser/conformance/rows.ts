@@ -17,21 +17,33 @@ export interface Row {
 }
 
 const knowsNothing = (host: HostVersion, kind: Row["kind"]): Row => ({
-  ...{ host, kind, driver: "send-event-only" },
+  host,
+  kind,
+  driver: "send-event-only",
   rule: "never hears of delayed events, and the extension makes every request",
-  ...{ send: "extension", update: "extension", told: false },
+  send: "extension",
+  update: "extension",
+  told: false,
 });
 
 const driverLacksAll = (host: HostVersion, kind: Row["kind"]): Row => ({
-  ...{ host, kind, driver: "send-event-only" },
+  host,
+  kind,
+  driver: "send-event-only",
   rule: "has the extension make the requests that its driver fails at; before a send, it checks the homeserver",
-  ...{ send: "extension", update: "extension", told: true },
+  send: "extension",
+  update: "extension",
+  told: true,
 });
 
 const half = (host: HostVersion, kind: Row["kind"]): Row => ({
-  ...{ host, kind, driver: "delayed-send-only" },
+  host,
+  kind,
+  driver: "delayed-send-only",
   rule: "makes its own sends, and the extension updates them",
-  ...{ send: "host", update: "extension", told: true },
+  send: "host",
+  update: "extension",
+  told: true,
 });
 
 /** Hosts with a session that the extension has learned, by what they can do themselves. */
@@ -46,18 +58,30 @@ export const ROWS: readonly Row[] = [
   half("1.14.0", "state"),
   half("1.18.0", "message"),
   {
-    ...{ host: "1.19.0", kind: "state", driver: "state-only" },
+    host: "1.19.0",
+    kind: "state",
+    driver: "state-only",
     rule: "keeps state events",
-    ...{ send: "host", update: "host", told: true },
+    send: "host",
+    update: "host",
+    told: true,
   },
   {
-    ...{ host: "1.19.0", kind: "message", driver: "state-only" },
+    host: "1.19.0",
+    kind: "message",
+    driver: "state-only",
     rule: "leaves the scheduling of message events to the extension, and makes all other requests",
-    ...{ send: "extension", update: "host", told: true },
+    send: "extension",
+    update: "host",
+    told: true,
   },
   {
-    ...{ host: "1.19.0", kind: "state", driver: "native" },
+    host: "1.19.0",
+    kind: "state",
+    driver: "native",
     rule: "keeps everything",
-    ...{ send: "host", update: "host", told: true },
+    send: "host",
+    update: "host",
+    told: true,
   },
 ];

@@ -13,7 +13,11 @@ export async function writeInspectorFile(folder: string, rows: readonly Row[]): 
   const file = path.join(folder, `${rows.length}-rows.ndjson`);
   const serials = rows.map(({ serial }) => serial);
   const lines = linesOf(log, serials, {
-    ...{ rows: "all", times: "epoch", when: 0, extension: "0", unmasked: true },
+    rows: "all",
+    times: "epoch",
+    when: 0,
+    extension: "0",
+    unmasked: true,
     pause: async () => {},
   });
   await pipeline(Readable.from(lines), createWriteStream(file));

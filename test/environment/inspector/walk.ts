@@ -34,7 +34,8 @@ async function play(
 ) {
   const backend = options.session === "backend" ? await backendOf(stage) : undefined;
   const url = clientUrl(backend ? { ...stage, clientOrigin: backend.origin } : stage, {
-    ...{ ...options, room: await stage.newRoom() },
+    ...options,
+    room: await stage.newRoom(),
     ...(backend && { homeserver: backend.baseUrl }),
     ...(inFrame !== undefined && { widget: `${stage.widgetOrigin}/${inFrame}` }),
   });

@@ -161,8 +161,12 @@ export function withSmallDocument(
   i18n.getMessage = getMessage as typeof i18n.getMessage;
   i18n.getUILanguage = () => language;
   const given = {
-    ...{ document: smallDocument, window: smallDocument, ResizeObserver: SmallResizeObserver },
-    ...{ innerHeight: 600, addEventListener() {}, removeEventListener() {} },
+    document: smallDocument,
+    window: smallDocument,
+    ResizeObserver: SmallResizeObserver,
+    innerHeight: 600,
+    addEventListener() {},
+    removeEventListener() {},
   };
   const before = Object.keys(given).map(
     (key) => [key, Object.getOwnPropertyDescriptor(globalThis, key)] as const,

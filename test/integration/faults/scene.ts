@@ -10,7 +10,8 @@ export const WITHIN = { schedule: 9_500, update: 1_900 };
 export const EVENTS_OF = {
   state: () => ({ ...state, state_key: crypto.randomUUID() }),
   message: () => ({
-    ...{ type: "m.room.message", delay: 1_000_000 },
+    type: "m.room.message",
+    delay: 1_000_000,
     content: { msgtype: "m.text", body: crypto.randomUUID() },
   }),
 };

@@ -32,26 +32,46 @@ const MATRIX_ERROR = "400 M_UNKNOWN";
 
 const first: Generation = {
   version: "1.116.0",
-  ...{ flagWhenOff: true, refusalWhenOff: 400, sticky: false, ownState: "cancels", refusedByLimit: "kept" },
-  ...{ restartsAreMessages: true, actionIn: "body", openToAll: false, endedToken: "refused" },
-  ...{ showsDelayId: false, tooLarge: MATRIX_ERROR },
+  flagWhenOff: true,
+  refusalWhenOff: 400,
+  sticky: false,
+  ownState: "cancels",
+  refusedByLimit: "kept",
+  restartsAreMessages: true,
+  actionIn: "body",
+  openToAll: false,
+  endedToken: "refused",
+  showsDelayId: false,
+  tooLarge: MATRIX_ERROR,
 };
 const limited: Generation = {
   ...first,
-  ...{ version: "1.126.0", flagWhenOff: false, restartsAreMessages: false },
+  version: "1.126.0",
+  flagWhenOff: false,
+  restartsAreMessages: false,
 };
 const open: Generation = {
   ...limited,
-  ...{ version: "1.143.0", ownState: "leaves it", refusedByLimit: "deleted", openToAll: true },
-  ...{ actionIn: "path", endedToken: "accepted" },
+  version: "1.143.0",
+  ownState: "leaves it",
+  refusedByLimit: "deleted",
+  openToAll: true,
+  actionIn: "path",
+  endedToken: "accepted",
 };
 const sticky: Generation = {
   ...open,
-  ...{ version: "1.156.0", sticky: true, endedToken: "refused", showsDelayId: true },
+  version: "1.156.0",
+  sticky: true,
+  endedToken: "refused",
+  showsDelayId: true,
 };
 const capped: Generation = {
   ...sticky,
-  ...{ version: "1.157.1", refusalWhenOff: 403, tooLarge: "403 M_FORBIDDEN", most: 100 },
+  version: "1.157.1",
+  refusalWhenOff: 403,
+  tooLarge: "403 M_FORBIDDEN",
+  most: 100,
 };
 
 /** One release for each behaviour, the oldest first. */

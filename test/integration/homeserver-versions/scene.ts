@@ -111,7 +111,15 @@ export async function aScene({ version }: Generation) {
     await synapse.stop();
   };
   return {
-    ...{ proxy, alice, bob, room, aRoom, limited, unlimited, exhaustLimit, lift },
+    proxy,
+    alice,
+    bob,
+    room,
+    aRoom,
+    limited,
+    unlimited,
+    exhaustLimit,
+    lift,
     in: widgetsOf,
     close,
   };

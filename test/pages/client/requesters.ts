@@ -25,7 +25,10 @@ function throughSharedWorker(port: MessagePort): typeof fetch {
       });
       signal?.addEventListener("abort", () => reject(signal.reason));
       const request: FetchRequest = {
-        ...{ id, method, url: String(url), headers: [...new Headers(headers)] },
+        id,
+        method,
+        url: String(url),
+        headers: [...new Headers(headers)],
         ...(typeof body === "string" && { body }),
       };
       port.postMessage(request);

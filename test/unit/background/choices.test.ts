@@ -5,8 +5,14 @@ import { memoryStore } from "./memory-store.ts";
 const SITE = "https://client.example/*";
 const SERVER = "https://hs.example/*";
 const CHOICE = {
-  ...{ site: SITE, patterns: [SITE, SERVER], tabId: 7, reload: SITE, partition: "default" },
-  ...{ client: "https://client.example", widgets: ["https://call.example/"], features: ["delayed-events"] },
+  site: SITE,
+  patterns: [SITE, SERVER],
+  tabId: 7,
+  reload: SITE,
+  partition: "default",
+  client: "https://client.example",
+  widgets: ["https://call.example/"],
+  features: ["delayed-events"],
 };
 
 /** Choices in a browser that has granted nothing yet; `done` lists their effects. */

@@ -12,7 +12,10 @@ const NOT_ALLOWED = { error: { message: `Missing capability for ${SEND}` } };
 
 /** A frame of the client's tab that is neither the widget's nor its host's. */
 const neighbour: FrameSender = {
-  ...{ tabId: 1, frameId: 9, documentId: "NEIGHBOUR", partition: "default" },
+  tabId: 1,
+  frameId: 9,
+  documentId: "NEIGHBOUR",
+  partition: "default",
   origin: "https://neighbour.example",
 };
 

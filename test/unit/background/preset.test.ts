@@ -50,7 +50,9 @@ describe("what an administrator has preset", () => {
   it("keeps every other key if one has the wrong type", () => {
     for (const sites of ["https://a.example/*", { 0: "https://a.example/*" }, null, 1])
       assert.deepEqual(readPreset({ sites, consents: [consent], unencrypted: true }), {
-        ...{ sites: [], consents: [consent], unencrypted: true },
+        sites: [],
+        consents: [consent],
+        unencrypted: true,
         faults: [{ at: "sites", entry: JSON.stringify(sites), why: "list" }],
       });
   });

@@ -40,7 +40,10 @@ describe("a site that is switched off", () => {
 
   it("does not count as on, for a page or for a widget's frame that names its host's site", async () => {
     const asks = {
-      ...{ tabId: 1, frameId: 7, documentId: "W", partition: "default" },
+      tabId: 1,
+      frameId: 7,
+      documentId: "W",
+      partition: "default",
       origin: "https://w.example",
     };
     const isOn = () => scene.background.fromFrame({ ask: "site-on", host: origin }, asks);

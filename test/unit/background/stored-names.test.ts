@@ -23,7 +23,9 @@ describe("data stored under former names", () => {
   it("is read as the delays that it held", async () => {
     const ledger = createLedger(await storedBefore(), { now, changed });
     const told = (await ledger.all()).map(({ id, state, partition, by, resent, blocker, checks }) => ({
-      ...{ id, state, partition },
+      id,
+      state,
+      partition,
       ...(by && { by }),
       ...(resent && { resent }),
       ...(blocker && { blocker }),

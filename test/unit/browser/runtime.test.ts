@@ -10,8 +10,12 @@ const id = fakeBrowser.runtime.id;
 
 /** A content script in a widget's frame, as a browser describes it. */
 const inFrame = {
-  ...{ id, frameId: 7, documentId: "D", origin: "https://widget.example" },
-  ...{ url: "https://widget.example/w", tab: { id: 1, url: "https://client.example/", incognito: false } },
+  id,
+  frameId: 7,
+  documentId: "D",
+  origin: "https://widget.example",
+  url: "https://widget.example/w",
+  tab: { id: 1, url: "https://client.example/", incognito: false },
 };
 const popup = { id, url: `${OWN}popup/popup.html`, origin: OWN.slice(0, -1) };
 

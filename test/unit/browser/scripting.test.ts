@@ -185,7 +185,10 @@ function aTab(origin: string, there?: Script, { hangs = false } = {}) {
   const performance = Object.assign(new EventTarget(), { timeOrigin: LOADED });
   if (there) performance.addEventListener(there.part, (event) => event.preventDefault());
   const world = vm.createContext({
-    ...{ performance, Event, URL, self: { origin } },
+    performance,
+    Event,
+    URL,
+    self: { origin },
     // The test runner's compiler calls this to name functions.
     __name: (named: unknown) => named,
     ...(there && !there.isEarlier && { postdateIsHere: true }),

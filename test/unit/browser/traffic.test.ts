@@ -12,8 +12,12 @@ import {
 const id = fakeBrowser.runtime.id;
 const OWN = fakeBrowser.runtime.getURL("");
 const frame = {
-  ...{ id, frameId: 7, documentId: "D", origin: "https://widget.example" },
-  ...{ url: "https://widget.example/w?key=secret#token=secret", tab: { id: 1, incognito: false } },
+  id,
+  frameId: 7,
+  documentId: "D",
+  origin: "https://widget.example",
+  url: "https://widget.example/w?key=secret#token=secret",
+  tab: { id: 1, incognito: false },
 };
 
 /**

@@ -12,7 +12,10 @@ const AUTHORIZATION = { name: "Authorization", value: "Bearer t1" };
 
 /** A client page's request, as Chromium describes it. */
 const request = {
-  ...{ url: ADDRESS, type: "xmlhttprequest", tabId: 1, initiator: "https://client.example" },
+  url: ADDRESS,
+  type: "xmlhttprequest",
+  tabId: 1,
+  initiator: "https://client.example",
   requestHeaders: [{ name: "Accept", value: "*/*" }, AUTHORIZATION],
 };
 

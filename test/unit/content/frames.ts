@@ -76,7 +76,8 @@ function aPort() {
   const hearers: ((word: InspectorMessage) => void)[] = [];
   const closers: (() => void)[] = [];
   const port: Port = {
-    ...{ batches: [], isOpen: true },
+    batches: [],
+    isOpen: true,
     say: (word) => hearers.forEach((hear) => void hear(word)),
     close() {
       port.isOpen = false;
@@ -132,22 +133,18 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
   const queue: MessageEvent[] = [];
   const document = { hidden: false };
   const global = vm.createContext({
-    ...{
-      crypto: webcrypto,
-      Date,
-      console,
-      URL,
-      clearTimeout: (timer: NodeJS.Timeout) => clearTimeout(timer),
-    },
-    ...{ setTimeout: (task: () => void, ms: number) => setTimeout(task, ms) },
-    ...{
-      location: { href: `${origin}/` },
-      history: { state: null },
-      document: Object.assign(document, { querySelectorAll: () => [] }),
-      MessageChannel: aChannel,
-      performance: Object.assign(new EventTarget(), { now: () => Date.now() }),
-      Event,
-    },
+    crypto: webcrypto,
+    Date,
+    console,
+    URL,
+    clearTimeout: (timer: NodeJS.Timeout) => clearTimeout(timer),
+    setTimeout: (task: () => void, ms: number) => setTimeout(task, ms),
+    location: { href: `${origin}/` },
+    history: { state: null },
+    document: Object.assign(document, { querySelectorAll: () => [] }),
+    MessageChannel: aChannel,
+    performance: Object.assign(new EventTarget(), { now: () => Date.now() }),
+    Event,
     MutationObserver: class {
       observe() {}
     },
@@ -202,7 +199,10 @@ function aWindow(origin: string, documentId: string, ask: Ask, parent?: Message)
   }
 
   Object.assign(window, {
-    ...{ window, closed: false, length: parent ? 0 : 1, parent: parent ?? window },
+    window,
+    closed: false,
+    length: parent ? 0 : 1,
+    parent: parent ?? window,
     chrome: {
       runtime: {
         id: "postdate",

@@ -142,7 +142,8 @@ describe("the scripts in the frames of a widget and its host", () => {
   it("deduct the time that a widget has already waited when a host that knows delayed events fails in the end", async () => {
     const within: unknown[] = [];
     const { ask } = aRelay({
-      ...{ knows: true, failsAfter: 5_000 },
+      knows: true,
+      failsAfter: 5_000,
       async between(message, answer) {
         if (message.ask === "widget-here") await pause(2_000);
         if (message.ask === "perform") within.push(message.within);

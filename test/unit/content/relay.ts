@@ -59,7 +59,10 @@ export function aBackground({ asks = false, hasSticky = true } = {}) {
       accounts: { sessionOf: async () => ({ account: { userId: "@alice:example.org" }, homeserver }) },
       scheduling: { schedule },
       delays: { scheduleOnce: schedule, update: async () => {} },
-      ...{ widgets: createWidgets(store, now), consent, encryption: { requireClear: async () => {} }, now },
+      widgets: createWidgets(store, now),
+      consent,
+      encryption: { requireClear: async () => {} },
+      now,
       lastAnswers: createLastAnswers(now),
     } as never);
     return { answer, consent };

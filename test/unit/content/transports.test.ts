@@ -24,7 +24,9 @@ const REFUSED = {
   error: {
     message: "Missing capability",
     matrix_api_error: {
-      ...{ http_status: 403, http_headers: {}, url: "" },
+      http_status: 403,
+      http_headers: {},
+      url: "",
       response: { errcode: "M_FORBIDDEN", error: "The user has refused this" },
     },
   },

@@ -248,7 +248,10 @@ describe("a message that the scripts post to a widget in its host's name", () =>
   afterEach(() => mock.timers.reset());
 
   const message: Message = {
-    ...{ api: "toWidget", action: "notify_capabilities", requestId: "forged", widgetId: "w" },
+    api: "toWidget",
+    action: "notify_capabilities",
+    requestId: "forged",
+    widgetId: "w",
     data: { requested: WANTS, approved: WANTS },
   };
 

@@ -5,8 +5,12 @@ import { isWithin } from "../../../src/delayed-events/times.ts";
 
 const DAY = 86_400_000;
 const delay: CheckedDelay = {
-  ...{ state: "pending", delay: 18_000, intendedAt: DAY - 60_000, scheduledAt: DAY - 59_000 },
-  ...{ restartedAt: DAY, dueAt: DAY + 18_000 },
+  state: "pending",
+  delay: 18_000,
+  intendedAt: DAY - 60_000,
+  scheduledAt: DAY - 59_000,
+  restartedAt: DAY,
+  dueAt: DAY + 18_000,
 };
 
 describe("a delay's times, after the clock was set back", () => {

@@ -109,8 +109,15 @@ describe("the verdict about a host", () => {
   it("is forgotten when the widget reloads, along with the held messages", () => {
     const { support } = follow(asks(action));
     assert.deepEqual(widgetLoaded(support), {
-      ...{ isAsking: false, round: 1, asked: [], knows: [], lacks: [] },
-      ...{ reachable: true, hiding: [], slow: false, held: [] },
+      isAsking: false,
+      round: 1,
+      asked: [],
+      knows: [],
+      lacks: [],
+      reachable: true,
+      hiding: [],
+      slow: false,
+      held: [],
     });
     const { support: knowing } = follow(asks(action), verdict("knows"));
     assert.equal(widgetAsks(widgetLoaded(knowing), action).keep, true);

@@ -17,7 +17,9 @@ import { aWidgetFrame, ID, type WidgetFrame } from "./widget-side/a-widget-frame
 
 const capabilities = (...wants: string[]): Input<string> => ({ kind: "capabilities", wants, message: "c" });
 const action = (feature: string, message = `${feature}!`): Input<string> => ({
-  ...{ kind: "action", wants: [feature], message },
+  kind: "action",
+  wants: [feature],
+  message,
 });
 const read = (feature: string): Input<string> => ({ ...action(feature), mayPass: true });
 const loaded = () => widgetLoaded<string>(unasked());
@@ -199,7 +201,8 @@ describe("a widget's frame that probes for several features", () => {
     const { frame } = asks();
     const more = { ...READ, action: "org.matrix.msc2974.request_capabilities", requestId: "2" };
     const [original, message] = [["a", "read.transports"], ["a"]].map((capabilities) => ({
-      ...{ ...more, data: { capabilities } },
+      ...more,
+      data: { capabilities },
     })) as [WidgetRequest, WidgetRequest];
     frame.script({ postdate: "repost-without", message, original });
     const send = { ...READ, action: "send_event", data: { delay: 1 } };

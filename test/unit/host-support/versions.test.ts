@@ -6,7 +6,11 @@ import { aWidgetFrame, HOST } from "./widget-side/a-widget-frame.ts";
 
 const OURS = "org.matrix.msc4515";
 const ASK: WidgetRequest = {
-  ...{ api: "fromWidget", action: "supported_api_versions", requestId: "1", widgetId: "w", data: {} },
+  api: "fromWidget",
+  action: "supported_api_versions",
+  requestId: "1",
+  widgetId: "w",
+  data: {},
 };
 const says = (...supported_versions: unknown[]) => replyTo(ASK, { supported_versions });
 

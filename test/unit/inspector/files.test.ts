@@ -14,16 +14,24 @@ function scene({ fails = false } = {}) {
   );
   const copied: string[] = [];
   const browser = {
-    ...{ now: () => START, clock: () => 0, pause: async () => {}, save: async () => {} },
+    now: () => START,
+    clock: () => 0,
+    pause: async () => {},
+    save: async () => {},
     copy: async (text: string) => void copied.push(text),
   };
   const model = createModel(log, browser, () => {});
   const saved = new Map<string, string>();
   const files = createFiles(model, {
-    ...{ now: () => START, pause: async () => {}, version: "1.2.3" },
+    now: () => START,
+    pause: async () => {},
+    version: "1.2.3",
     words: () => ({
       columns: { feature: "", action: "", verdict: "", row: "", words: "" },
-      ...{ request: "Request", reply: "Reply", delivered: "delivered", masked: () => "" },
+      request: "Request",
+      reply: "Reply",
+      delivered: "delivered",
+      masked: () => "",
     }),
     async save(name, lines) {
       if (fails) throw new Error("The disk is full");

@@ -47,14 +47,21 @@ export function aWidget({
       : atWidget({ is: "heard", at, partner: 0, origin: HOST, kept, message });
 
   const message = (api: string, action: string, requestId: string, data: object, response?: object) => ({
-    ...{ api, widgetId, requestId, action, data },
+    api,
+    widgetId,
+    requestId,
+    action,
+    data,
     ...(response && { response }),
   });
   type Said = [at: number, action: string, id: string, data?: object];
   type Replied = [at: number, action: string, id: string, response?: object, data?: object];
 
   return {
-    ...{ host, widget, atHost, atWidget },
+    host,
+    widget,
+    atHost,
+    atWidget,
     widgetAsks: (...[at, action, id, data = {}]: Said) =>
       heardBy(host, at, message("fromWidget", action, id, data), false),
     widgetAsksInVain: (...[at, action, id, data = {}]: Said) =>
@@ -103,8 +110,10 @@ export function aWidget({
 
 /** An answered request to the homeserver. */
 export const aHomeserverRequest = (parts: Partial<HomeserverRequest> = {}): HomeserverRequest => ({
-  ...{ method: "PUT", path: "/_matrix/client/v3/rooms/!r/state/t/k?org.matrix.msc4140.delay=10000" },
-  ...{ status: 200, took: 12 },
+  method: "PUT",
+  path: "/_matrix/client/v3/rooms/!r/state/t/k?org.matrix.msc4140.delay=10000",
+  status: 200,
+  took: 12,
   ...parts,
 });
 

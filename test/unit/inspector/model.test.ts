@@ -48,7 +48,7 @@ describe("the inspector", () => {
 
   it("counts a row that only time brings as new, and begins its conversation with a divider", () => {
     let now = START;
-    const browser = { ...{ now: () => now, clock: () => 0, pause: async () => {} }, copy: async () => {} };
+    const browser = { now: () => now, clock: () => 0, pause: async () => {}, copy: async () => {} };
     const model = createModel(createTrafficLog(), { ...browser, save: async () => {} }, () => {});
     model.pause();
     // Its host has no script, so the log waits for one.

@@ -8,7 +8,8 @@ function scene() {
   const log = fakeLog([conversation(1), conversation(2)]);
   const restart = (serial: number, delay_id: string) =>
     row(serial, {
-      ...{ action: UPDATE, at: START + serial * 1_000 },
+      action: UPDATE,
+      at: START + serial * 1_000,
       request: { sent: said(START, { action: UPDATE, data: { action: "restart", delay_id } }) },
     });
   log.put(row(1), restart(2, "one"), restart(3, "other"), row(4, { conversation: 2 }), restart(5, "one"));

@@ -14,7 +14,10 @@ import { type SmallNode, withSmallDocument } from "../../environment/popup/small
 const PHRASE = sentences.delayedEventsPhrase.message;
 const holder = { partition: "default", client: "https://c.example", userId: "@a:x" };
 const consentTo = (name: string, features: string[]) => ({
-  ...{ ...holder, widget: `https://${name}.example/`, features, givenAt: 1 },
+  ...holder,
+  widget: `https://${name}.example/`,
+  features,
+  givenAt: 1,
 });
 
 describe("the user's texts about features", () => {
@@ -77,8 +80,12 @@ describe("the user's texts about features", () => {
   describe("in lists of widgets", () => {
     const settings = (consents: GivenConsent[]) => {
       const options: Options = {
-        ...{ sites: [], consents, presetConsents: [], reportLanguage: "browser" },
-        ...{ unencrypted: { on: false, preset: false }, notifications: { on: false, preset: false } },
+        sites: [],
+        consents,
+        presetConsents: [],
+        reportLanguage: "browser",
+        unencrypted: { on: false, preset: false },
+        notifications: { on: false, preset: false },
       };
       return shown(<OptionsApp state={{ ...NO_OPTIONS, options }} model={{} as OptionsModel} />);
     };

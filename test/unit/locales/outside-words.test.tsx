@@ -24,14 +24,28 @@ const STATES: DelayState[] = ["pending", "sent", "cancelled", "gone", "dropped",
 /** A delay in which every text from outside is hostile. */
 const hostileDelay = (state: DelayState, over: object = {}) =>
   delayView({
-    ...{ id: JSON.stringify([state, over]), state, error: HOSTILE, type: HOSTILE, stateKey: HOSTILE },
-    ...{ room: { id: `!${HOSTILE}:x`, name: HOSTILE }, widget: { id: HOSTILE, origin: HOSTILE } },
-    ...{ client: HOSTILE, userId: `@${HOSTILE}:x`, excerpt: HOSTILE, maskedDelayId: HOSTILE },
-    ...{ purpose: "state", dueAt: state === "pending" ? 9e12 : 1, hasSession: false },
+    id: JSON.stringify([state, over]),
+    state,
+    error: HOSTILE,
+    type: HOSTILE,
+    stateKey: HOSTILE,
+    room: { id: `!${HOSTILE}:x`, name: HOSTILE },
+    widget: { id: HOSTILE, origin: HOSTILE },
+    client: HOSTILE,
+    userId: `@${HOSTILE}:x`,
+    excerpt: HOSTILE,
+    maskedDelayId: HOSTILE,
+    purpose: "state",
+    dueAt: state === "pending" ? 9e12 : 1,
+    hasSession: false,
     ...over,
   });
 const consent: GivenConsent = {
-  ...{ partition: "default", client: HOSTILE, userId: `@${HOSTILE}:x`, widget: HOSTILE, givenAt: 1 },
+  partition: "default",
+  client: HOSTILE,
+  userId: `@${HOSTILE}:x`,
+  widget: HOSTILE,
+  givenAt: 1,
   features: ["delayed-events", HOSTILE],
 };
 
@@ -88,7 +102,10 @@ describe("text from outside", () => {
 
   const details = async () => ({ content: { [HOSTILE]: HOSTILE } });
   const opened = {
-    ...{ isOpen: true, namesAccount: true, failure: undefined, details },
+    isOpen: true,
+    namesAccount: true,
+    failure: undefined,
+    details,
     toggle: () => {},
   };
   for (const change of [
@@ -166,9 +183,12 @@ describe("text from outside", () => {
   it("is shown with its hidden characters visible in the settings", () => {
     const { client, widget, features } = consent;
     const options: Options = {
-      ...{ sites: [{ site: HOSTILE, on: true, preset: false }], consents: [consent] },
-      ...{ presetConsents: [{ client, widget, features }], reportLanguage: "browser" },
-      ...{ unencrypted: { on: false, preset: false }, notifications: { on: false, preset: false } },
+      sites: [{ site: HOSTILE, on: true, preset: false }],
+      consents: [consent],
+      presetConsents: [{ client, widget, features }],
+      reportLanguage: "browser",
+      unencrypted: { on: false, preset: false },
+      notifications: { on: false, preset: false },
     };
     const state = { ...NO_OPTIONS, options };
     assertTold(wordsOf(<OptionsApp state={state} model={{} as OptionsModel} />), 7);

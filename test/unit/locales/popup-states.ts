@@ -12,11 +12,22 @@ import { delayView } from "../popup/delays/delay-view.ts";
 
 // Records, because the compiler reports a missing case.
 const states: Record<DelayState, 1> = {
-  ...{ intended: 1, pending: 1, gone: 1, sent: 1, cancelled: 1, dropped: 1, refused: 1, unknown: 1 },
+  intended: 1,
+  pending: 1,
+  gone: 1,
+  sent: 1,
+  cancelled: 1,
+  dropped: 1,
+  refused: 1,
+  unknown: 1,
 };
 const endings: Record<EndedBy, 1> = { time: 1, widget: 1, user: 1, "other-state": 1, postdate: 1 };
 const blockers: Record<Blocker, 1> = {
-  ...{ "not-in-room": 1, "no-power": 1, "foreign-state-key": 1, "too-large": 1, "not-canonical": 1 },
+  "not-in-room": 1,
+  "no-power": 1,
+  "foreign-state-key": 1,
+  "too-large": 1,
+  "not-canonical": 1,
 };
 const shortages: Record<Shortage["of"], Shortage> = {
   storage: { of: "storage" },
@@ -26,8 +37,17 @@ const shortages: Record<Shortage["of"], Shortage> = {
 };
 
 const lines: Record<WidgetState, 1> = {
-  ...{ native: 1, protected: 1, asking: 1, refused: 1, unanswered: 1 },
-  ...{ encrypted: 1, reload: 1, "not-granted": 1, "user-ended": 1, failed: 1, untried: 1 },
+  native: 1,
+  protected: 1,
+  asking: 1,
+  refused: 1,
+  unanswered: 1,
+  encrypted: 1,
+  reload: 1,
+  "not-granted": 1,
+  "user-ended": 1,
+  failed: 1,
+  untried: 1,
 };
 
 const endedByUser: Record<EndedByUser["how"], 1> = { "exit-cancelled": 1, left: 1, other: 1 };

@@ -14,15 +14,27 @@ import { useLanguage } from "./shown.ts";
 
 const holder = { partition: "default", client: "https://3.example", userId: "@4:5.example" };
 const consent = {
-  ...{ ...holder, widget: "https://1.example/2" },
-  ...{ features: FEATURES.map(({ id }) => id), givenAt: 1 },
+  ...holder,
+  widget: "https://1.example/2",
+  features: FEATURES.map(({ id }) => id),
+  givenAt: 1,
 };
 const none = { delays: [], refused: [] };
 
 const nothing = async () => undefined;
 const opened = {
-  ...{ named: "8", running: undefined, failure: undefined, isOpen: true, namesAccount: true },
-  ...{ ofWidget: 4, place: 1, count: 1, toggle() {}, update() {}, cancelAll() {}, details: nothing },
+  named: "8",
+  running: undefined,
+  failure: undefined,
+  isOpen: true,
+  namesAccount: true,
+  ofWidget: 4,
+  place: 1,
+  count: 1,
+  toggle() {},
+  update() {},
+  cancelAll() {},
+  details: nothing,
 };
 
 for (const [language, messages] of TRANSLATIONS)

@@ -9,13 +9,21 @@ import { useLanguage } from "./shown.ts";
 const client = "https://3.example";
 const widget = "https://1.example/2";
 const consents = FEATURES.map(({ id }) => ({
-  ...{ partition: "default", client, userId: "@4:5.example", widget },
-  ...{ features: [id], givenAt: 1 },
+  partition: "default",
+  client,
+  userId: "@4:5.example",
+  widget,
+  features: [id],
+  givenAt: 1,
 }));
 const OFF = { on: false, preset: false };
 const whole: Options = {
-  ...{ sites: [{ site: EVERYWHERE, ...OFF }], consents: [], presetConsents: [] },
-  ...{ unencrypted: OFF, notifications: OFF, reportLanguage: "browser" },
+  sites: [{ site: EVERYWHERE, ...OFF }],
+  consents: [],
+  presetConsents: [],
+  unencrypted: OFF,
+  notifications: OFF,
+  reportLanguage: "browser",
 };
 const sites = ["https://6.example/*", "http://7.example/*"].flatMap((site) =>
   [true, false].flatMap((on) =>
@@ -63,8 +71,10 @@ for (const [language, messages] of TRANSLATIONS)
 
       it("after a failed change", () => {
         const failures = {
-          ...{ everywhere: ["notAllowed"], unencrypted: ["settingFailed", "9"] },
-          ...{ notifications: ["notificationsDenied"], language: ["updateUnanswered"] },
+          everywhere: ["notAllowed"],
+          unencrypted: ["settingFailed", "9"],
+          notifications: ["notificationsDenied"],
+          language: ["updateUnanswered"],
         } satisfies OptionsState["failures"];
         settings({}, { failures });
       });

@@ -12,12 +12,21 @@ const at = new Date(2026, 0, 5, 19, 3, 4).getTime();
 const now = at + 60_000;
 const limited: Failure = { action: "send", refusal: { ok: false, error: "8", reason: "limited", at } };
 const call: CallMembership = {
-  ...{ userId: "@4:5.example", room: { id: "!8" }, type: "9", stateKey: "", from: "here" },
-  ...{ since: at, expiresAt: at },
+  userId: "@4:5.example",
+  room: { id: "!8" },
+  type: "9",
+  stateKey: "",
+  from: "here",
+  since: at,
+  expiresAt: at,
 };
 const consent: GivenConsent = {
-  ...{ partition: "default", client: "https://3.example", userId: "@4:5.example" },
-  ...{ widget: "https://1.example", features: [], givenAt: at },
+  partition: "default",
+  client: "https://3.example",
+  userId: "@4:5.example",
+  widget: "https://1.example",
+  features: [],
+  givenAt: at,
 };
 const isAmerican = (words: string) => /\d\s[AP]M\b|\bJan \d/.test(words);
 

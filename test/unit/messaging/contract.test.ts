@@ -19,7 +19,10 @@ const PAGES = [
   { ask: "revoke-consent", partition: "default", client: "c", userId: "u", widget: "w" },
 ];
 const frame = {
-  ...{ tabId: 1, frameId: 0, documentId: "D", partition: "default" },
+  tabId: 1,
+  frameId: 0,
+  documentId: "D",
+  partition: "default",
   origin: "https://client.example",
 };
 

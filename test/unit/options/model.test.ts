@@ -7,8 +7,12 @@ import type { Options } from "../../../src/messaging/views/options.ts";
 
 const OFF = { on: false, preset: false };
 const OPTIONS: Options = {
-  ...{ sites: [], consents: [], presetConsents: [], reportLanguage: "browser" },
-  ...{ unencrypted: OFF, notifications: OFF },
+  sites: [],
+  consents: [],
+  presetConsents: [],
+  reportLanguage: "browser",
+  unencrypted: OFF,
+  notifications: OFF,
 };
 const OPENED = { ask: "options", partition: "default" };
 

@@ -28,13 +28,12 @@ describe("the options page", () => {
     const root = small.newRoot();
     roots.push(root);
     const whole: Options = {
-      ...{
-        sites: [{ site: EVERYWHERE, ...OFF }],
-        consents: [],
-        presetConsents: [],
-        reportLanguage: "browser",
-      },
-      ...{ unencrypted: OFF, notifications: OFF },
+      sites: [{ site: EVERYWHERE, ...OFF }],
+      consents: [],
+      presetConsents: [],
+      reportLanguage: "browser",
+      unencrypted: OFF,
+      notifications: OFF,
       ...options,
     };
     render(<App state={{ ...EMPTY, options: whole, ...state }} model={{} as Model} />, root as never);

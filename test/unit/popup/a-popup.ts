@@ -11,7 +11,10 @@ export const OVERVIEW: Overview = {
   refused: [],
 }; /** What the main button of a client's popup chooses. */
 export const CHOICE: Choice = {
-  ...{ site: "https://client.example/*", on: false, reload: true, client: "https://client.example" },
+  site: "https://client.example/*",
+  on: false,
+  reload: true,
+  client: "https://client.example",
   patterns: ["https://client.example/*", "https://matrix.example/*"],
   widgets: ["https://call.example/room"],
 };

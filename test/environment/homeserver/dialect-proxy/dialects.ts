@@ -84,7 +84,9 @@ export const DIALECTS = {
   /** Tuwunel's error for a delay that is too large. */
   tuwunel: {
     ...AS_IT_IS,
-    ...{ dedicated: "delay_ms", list: "june", finalised: true },
+    dedicated: "delay_ms",
+    list: "june",
+    finalised: true,
     refusal: { beyond: DAY, status: 400, errcode: "M_INVALID_PARAM" },
   },
   /** Tuwunel with delayed events off. */

@@ -41,7 +41,8 @@ export async function juneList(target: string, endings: Endings, request: Comple
   const answer = await askUpstream(target, request, { method: "GET", path: PATH });
   if (answer.status !== 200) return answer;
   const ended = (await endings.ended(request)).map((known) => ({
-    ...{ ...described(known), scheduled_at: known.ended?.at },
+    ...described(known),
+    scheduled_at: known.ended?.at,
     finalised: { finalised_ts: known.ended?.at },
   }));
   const pending = ((answer.body.delayed_events ?? []) as Json[]).map(flat);

@@ -16,14 +16,23 @@ const MINUTE = 60_000;
 const LONG_AGO = NOW - 10 * MINUTE;
 
 const call: CallMembership = {
-  ...{ userId: "@alice:x", room: { id: "!r:x" }, type: TYPE, stateKey: "_@alice:x_PHONE_m.call" },
+  userId: "@alice:x",
+  room: { id: "!r:x" },
+  type: TYPE,
+  stateKey: "_@alice:x_PHONE_m.call",
   from: "here",
 };
 /** A leave that ended long ago. */
 const leave = (change: Partial<LedgerEntry> = {}) =>
   ledgerEntry({
-    ...{ type: TYPE, stateKey: call.stateKey, state: "sent", by: "time" },
-    ...{ intendedAt: LONG_AGO, scheduledAt: LONG_AGO, restartedAt: LONG_AGO, dueAt: LONG_AGO + 18_000 },
+    type: TYPE,
+    stateKey: call.stateKey,
+    state: "sent",
+    by: "time",
+    intendedAt: LONG_AGO,
+    scheduledAt: LONG_AGO,
+    restartedAt: LONG_AGO,
+    dueAt: LONG_AGO + 18_000,
     ...change,
   });
 
@@ -95,10 +104,20 @@ describe("a call that began a moment ago", () => {
 describe("a widget that may be in a call", () => {
   const SRC = "https://call.example/index.html#?widgetId=w&roomId=!r:x";
   const load = (change: Partial<WidgetLoad> = {}): WidgetLoad => ({
-    ...{ nonce: "n", tabId: 1, partition: "default", client: "https://client.example", id: "w" },
-    ...{ frame: { frameId: 2, documentId: "W" }, host: { frameId: 0, documentId: "H" } },
-    ...{ origin: "https://call.example", embedding: { src: SRC, ids: [], page: "https://client.example/" } },
-    ...{ knows: [], hidden: [], granted: {}, late: false, seenAt: LONG_AGO },
+    nonce: "n",
+    tabId: 1,
+    partition: "default",
+    client: "https://client.example",
+    id: "w",
+    frame: { frameId: 2, documentId: "W" },
+    host: { frameId: 0, documentId: "H" },
+    origin: "https://call.example",
+    embedding: { src: SRC, ids: [], page: "https://client.example/" },
+    knows: [],
+    hidden: [],
+    granted: {},
+    late: false,
+    seenAt: LONG_AGO,
     ...change,
   });
   const lives = (loads: WidgetLoad[], frames: string[] = [SRC]) => hasLiveWidget("!r:x", loads, frames, NOW);

@@ -15,7 +15,10 @@ const CALL = { userId: "@alice:x", roomId: "!r:x", type: TYPE, stateKey: KEY };
 const CLIENT = { tabId: 1, partition: "default", origin: "https://client.example" };
 
 const ghost: CallMember = {
-  ...{ roomId: "!r:x", type: TYPE, stateKey: KEY, sender: "@alice:x" },
+  roomId: "!r:x",
+  type: TYPE,
+  stateKey: KEY,
+  sender: "@alice:x",
   devices: [{ deviceId: "PHONE", since: 1, expiresAt: 2 }],
 };
 
@@ -77,7 +80,11 @@ function aClient(scene: Scene = {}) {
     now: () => time,
   });
   return {
-    ...{ scene, asked, refused, find, leave },
+    scene,
+    asked,
+    refused,
+    find,
+    leave,
     pass(ms: number) {
       time += ms;
     },
@@ -88,7 +95,12 @@ const refusedWith = (httpStatus: number, errcode: string, more = {}) =>
   new MatrixError({ errcode, error: "No.", ...more }, httpStatus);
 const leave = { ...ledgerEntry({ type: TYPE, stateKey: KEY, restartedAt: NOW }) };
 const pendingLeave = {
-  ...{ delayId: "d", roomId: "!r:x", type: TYPE, stateKey: KEY, content: {}, delay: 1 },
+  delayId: "d",
+  roomId: "!r:x",
+  type: TYPE,
+  stateKey: KEY,
+  content: {},
+  delay: 1,
 };
 const elsewhere = (expiresAt: number): CallMember => ({
   ...ghost,
@@ -278,10 +290,15 @@ describe("leaving such a call", () => {
   it("says that the user may not, or until when the homeserver limits requests", async () => {
     const outcome = (refusal: Error) => aClient({ refusal }).leave(CLIENT, CALL);
     assert.deepEqual(await outcome(refusedWith(403, "M_FORBIDDEN")), {
-      ...{ ok: false, error: "M_FORBIDDEN: No.", reason: "not-allowed" },
+      ok: false,
+      error: "M_FORBIDDEN: No.",
+      reason: "not-allowed",
     });
     assert.deepEqual(await outcome(refusedWith(429, "M_LIMIT_EXCEEDED", { retry_after_ms: 5 })), {
-      ...{ ok: false, error: "M_LIMIT_EXCEEDED: No.", reason: "limited", at: NOW + 5 },
+      ok: false,
+      error: "M_LIMIT_EXCEEDED: No.",
+      reason: "limited",
+      at: NOW + 5,
     });
     assert.deepEqual(await outcome(new Error("Broken")), { ok: false, error: "Broken" });
   });

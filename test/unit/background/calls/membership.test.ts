@@ -72,8 +72,13 @@ describe("an account's call membership", () => {
 
   it("has its room, its start and its end", () => {
     assert.deepEqual(own(), {
-      ...{ userId: ALICE, room: { id: "!r:x" }, from: "here", since: 1, expiresAt: 2 },
-      ...{ type: "org.matrix.msc3401.call.member", stateKey: `_${ALICE}_PHONE_m.call` },
+      userId: ALICE,
+      room: { id: "!r:x" },
+      from: "here",
+      since: 1,
+      expiresAt: 2,
+      type: "org.matrix.msc3401.call.member",
+      stateKey: `_${ALICE}_PHONE_m.call`,
     });
   });
 

@@ -23,12 +23,12 @@ async function withFullStorage({ isKnown = true, update = async () => {}, most =
   };
   const restarts: boolean[] = [];
   const delays = createDelays({
-    ...{ ledger, limits: createRateLimit(now), now },
-    ...{
-      scheduling: {} as never,
-      restarts: { note: async (_: string, gotThrough: boolean) => void restarts.push(gotThrough) },
-      unclaimed: {} as never,
-    },
+    ledger,
+    limits: createRateLimit(now),
+    now,
+    scheduling: {} as never,
+    restarts: { note: async (_: string, gotThrough: boolean) => void restarts.push(gotThrough) },
+    unclaimed: {} as never,
   });
   const by = { session: aSession(homeserver), widget };
   const entry = () => ledger.find({ partition, client, account }, "d1");

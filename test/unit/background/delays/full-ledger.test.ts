@@ -138,7 +138,8 @@ describe("a widget that schedules large events", () => {
   it("is refused under any id and any port of its client once these have a megabyte pending, unlike other clients", async () => {
     const { fill, pending } = ledgerOver();
     const names = (round: number) => ({
-      ...{ content: large(60), client: `https://client.example:${8000 + round}` },
+      content: large(60),
+      client: `https://client.example:${8000 + round}`,
       widget: { id: `w${round}`, origin: `https://widget.example:${round}` },
     });
     assert.equal(await fill("large", names), 17);
@@ -165,7 +166,8 @@ describe("a widget that schedules large events", () => {
     let taken = 0;
     for (const name of ["a", "b", "c", "d", "e", "f", "g", "h"])
       taken += await fill(name, (round) => ({
-        ...{ client: `https://${name}.example`, widget: { id: `w${round}`, origin: "https://w.example" } },
+        client: `https://${name}.example`,
+        widget: { id: `w${round}`, origin: "https://w.example" },
         content: large(60),
       }));
     assert.equal(taken, (await idsIn()).length);

@@ -80,7 +80,9 @@ describe("the outcome of a delay without an event in the room", () => {
 
   it("is dropped, with the homeserver's reason if there is one", async () => {
     assert.deepEqual(await became(single({ finalised: { at: 8_000, error: "No" } })), {
-      ...{ kind: "nowhere", at: 8_000, error: "No" },
+      kind: "nowhere",
+      at: 8_000,
+      error: "No",
     });
     for (const homeserver of [single({ finalised: {} }), single("gone"), inList()])
       assert.deepEqual(await became(homeserver), { kind: "nowhere", at: 9_000 });

@@ -37,8 +37,10 @@ describe("the popup's answer to a user's action", () => {
     ] as const) {
       const outcome = await refused(new MatrixError({ ...limit, ...said }, 429));
       assert.deepEqual(outcome, {
-        ...{ ok: false, error: "M_LIMIT_EXCEEDED: Too Many Requests" },
-        ...{ reason: "limited", at },
+        ok: false,
+        error: "M_LIMIT_EXCEEDED: Too Many Requests",
+        reason: "limited",
+        at,
       });
     }
   });

@@ -57,7 +57,10 @@ async function scheduledAt(first: Version) {
   const connection = createConnect()({ baseUrl: "https://hs.example", token: "secret" });
   const session = aSession({ ...connection, pendingEvents: async () => [] });
   const { schedule: begin } = createScheduling({
-    ...{ ledger, limits, now, preflight: { check: async () => {} } },
+    ledger,
+    limits,
+    now,
+    preflight: { check: async () => {} },
     support: createSupport(memoryStore(), now),
     unclaimed: createUnclaimed({ ledger, limits, now }),
   });
@@ -75,7 +78,9 @@ async function scheduledAt(first: Version) {
   await schedule();
   asked.splice(0);
   return {
-    ...{ asked, clock, schedule },
+    asked,
+    clock,
+    schedule,
     /** The homeserver goes down. */
     becomes(other: Version | undefined) {
       version = other;

@@ -45,7 +45,10 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
   };
   const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, limits, now, preflight: { check: async () => {} } },
+    ledger,
+    limits,
+    now,
+    preflight: { check: async () => {} },
     unclaimed: createUnclaimed({ ledger, limits, now }),
     support: {
       async require(_: Session, event: DelayedSend) {
@@ -56,7 +59,12 @@ async function asked({ list = async () => [], put = async () => "d1", ...change 
     } as never,
   });
   return {
-    ...{ clock, ledger, limits, sentAtOnce, events, required },
+    clock,
+    ledger,
+    limits,
+    sentAtOnce,
+    events,
+    required,
     schedule: (session: Partial<Session> = {}, id = "1", deadline = 9_000) =>
       scheduling.schedule(
         { ...by, session: { ...by.session, ...session } },
@@ -161,7 +169,14 @@ describe("a request", () => {
   it("gets the newest of its events if a browser has repeated it unanswered, and the others are cancelled", async () => {
     const { roomId, type, stateKey, content, delay } = entry;
     const events = [1, 2, 3].map((order) => ({
-      ...{ delayId: `d${order}`, since: 1_000, order, roomId, type, stateKey, content, delay },
+      delayId: `d${order}`,
+      since: 1_000,
+      order,
+      roomId,
+      type,
+      stateKey,
+      content,
+      delay,
     }));
     const { schedule, ledger, limits } = await asked({
       list: async () => events,

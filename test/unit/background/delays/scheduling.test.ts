@@ -47,7 +47,10 @@ async function asked({
   };
   const by = { session: aSession({ pendingEvents: list, schedule }), widget: entry.widget };
   const scheduling = createScheduling({
-    ...{ ledger, limits, now, preflight: { check: async () => {} } },
+    ledger,
+    limits,
+    now,
+    preflight: { check: async () => {} },
     unclaimed: createUnclaimed({ ledger, limits, now }),
     support: { require } as never,
   });

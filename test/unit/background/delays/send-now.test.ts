@@ -195,7 +195,9 @@ describe("Send now", () => {
   it("resends nothing, and checks nothing, if the event's content is no longer kept", async () => {
     const { content: _, ...entry } = ledgerEntry({ state: "gone" });
     const { send, plain, checks } = await sendNowWith({
-      ...{ entry, send: () => Promise.reject(forbidden), became: nowhere },
+      entry,
+      send: () => Promise.reject(forbidden),
+      became: nowhere,
     });
     await assert.rejects(send(), forbidden);
     assert.deepEqual([plain, checks()], [[], 0]);
@@ -211,11 +213,9 @@ describe("Send now", () => {
 
   it("keeps the content while a resend is due, although dropped delays lose theirs", async () => {
     const { send, ledger } = await sendNowWith({
-      ...{
-        send: () => Promise.reject(limited(9_000)),
-        became: nowhere,
-        entry: ledgerEntry({ content: { a: 1 } }),
-      },
+      send: () => Promise.reject(limited(9_000)),
+      became: nowhere,
+      entry: ledgerEntry({ content: { a: 1 } }),
     });
     await assert.rejects(send(), RefusedError);
     assert.deepEqual((await ledger.get("1"))?.content, { a: 1 });

@@ -28,13 +28,11 @@ async function delaysWith(...listed: string[]) {
   };
   const { update } = createDelays({
     ledger: createLedger({ persistent, inMemory: memoryStore() }, { now, changed: () => {} }),
-    ...{ limits, now },
-    ...{
-      scheduling: {} as never,
-      support: {},
-      restarts: { note: async () => {} },
-      unclaimed: {} as never,
-    },
+    limits,
+    now,
+    scheduling: {} as never,
+    restarts: { note: async () => {} },
+    unclaimed: {} as never,
   });
 
   const alice = aSession(homeserver);

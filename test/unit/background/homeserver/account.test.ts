@@ -102,7 +102,9 @@ describe("the support that a homeserver claims", () => {
     const since = { delayedEvents: "v1.20", stickyEvents: "v1.21" };
     const said = async (...versions: unknown[]) => (await supportIn({ versions }, undefined, since)).support;
     assert.deepEqual(await said("v1.9", "v1.19", "r0.6.1", 7, "v1.x"), {
-      ...{ unstable: false, stable: false, stickyEvents: false },
+      unstable: false,
+      stable: false,
+      stickyEvents: false,
     });
     assert.deepEqual(await said("v1.9", "v1.20"), { unstable: false, stable: true, stickyEvents: false });
     assert.deepEqual(await said("v2.0"), { unstable: false, stable: true, stickyEvents: true });

@@ -15,7 +15,11 @@ function reading(...events: unknown[]) {
   return { ...callMemberRequests(request), asked };
 }
 const event = (content: unknown, change: object = {}) => ({
-  ...{ type: LEGACY, sender: ALICE, state_key: "_@alice:x_PHONE_m.call", origin_server_ts: 5_000, content },
+  type: LEGACY,
+  sender: ALICE,
+  state_key: "_@alice:x_PHONE_m.call",
+  origin_server_ts: 5_000,
+  content,
   ...change,
 });
 const devices = async (content: unknown, change: object = {}) =>

@@ -8,8 +8,13 @@ const readDelayed = (body: unknown, here = right) => listed.readDelayed({ body, 
 
 const common = { delay_id: "d", room_id: "!r", type: "t", content: { left: true } };
 const read = {
-  ...{ delayId: "d", roomId: "!r", type: "t", content: { left: true }, delay: 8_000 },
-  ...{ since: 1_000, order: 1_000 },
+  delayId: "d",
+  roomId: "!r",
+  type: "t",
+  content: { left: true },
+  delay: 8_000,
+  since: 1_000,
+  order: 1_000,
 };
 
 describe("a homeserver's list of delayed events", () => {

@@ -61,7 +61,10 @@ describe("the rooms that list a widget", () => {
   afterEach(() => mock.restoreAll());
 
   const listed = (change: object = {}, url = "https://widget.example/w?x") => ({
-    ...{ type: "im.vector.modular.widgets", state_key: "w", content: { url }, ...change },
+    type: "im.vector.modular.widgets",
+    state_key: "w",
+    content: { url },
+    ...change,
   });
   const places = (...events: object[]) =>
     answering({ rooms: { join: { "!r": { state: { events } } } } }).widgetPlaces(

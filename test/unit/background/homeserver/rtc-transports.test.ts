@@ -112,7 +112,7 @@ describe("a homeserver's transports", () => {
     ["is no JSON", () => html(200)],
     [
       "is 2 MB large",
-      () => json({ ...{ filler: "x".repeat(2_000_000) }, "org.matrix.msc4143.rtc_foci": [LIVEKIT] }),
+      () => json({ filler: "x".repeat(2_000_000), "org.matrix.msc4143.rtc_foci": [LIVEKIT] }),
     ],
     ["redirects elsewhere", () => new Response("", { status: 301, headers: { location: STABLE } })],
     ["names no transports", () => json({ "m.homeserver": { base_url: BASE } })],

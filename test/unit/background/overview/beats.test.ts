@@ -3,7 +3,11 @@ import { createBeats } from "../../../../src/background/overview/beats.ts";
 import type { LastAnswer } from "../../../../src/background/widgets/last-answers.ts";
 
 const load = {
-  ...{ nonce: "n", client: "https://chat.example", origin: "https://call.example", id: "w", tabId: 1 },
+  nonce: "n",
+  client: "https://chat.example",
+  origin: "https://call.example",
+  id: "w",
+  tabId: 1,
   partition: "default",
 };
 

@@ -5,16 +5,31 @@ import { ledgerEntry } from "../delays/ledger-entry.ts";
 
 const SRC = "https://widget.example/page?widgetId=w";
 const page: ClientPage = {
-  ...{ url: "https://client.example/", loaded: [], frames: [SRC], hasScripts: true },
-  ...{ site: "https://client.example/*", on: true },
+  url: "https://client.example/",
+  loaded: [],
+  frames: [SRC],
+  hasScripts: true,
+  site: "https://client.example/*",
+  on: true,
 };
 const load = {
-  ...{ nonce: "n", client: "https://client.example", origin: "https://widget.example", id: "w", seenAt: 1 },
-  ...{ host: {}, embedding: { src: SRC, ids: [], page: "" }, knows: [], hidden: ["x"], late: false },
+  nonce: "n",
+  client: "https://client.example",
+  origin: "https://widget.example",
+  id: "w",
+  seenAt: 1,
+  host: {},
+  embedding: { src: SRC, ids: [], page: "" },
+  knows: [],
+  hidden: ["x"],
+  late: false,
   granted: { "delayed-events": true },
 };
 const entry = ledgerEntry({
-  ...{ client: load.client, widget: { id: "w", origin: load.origin }, state: "pending", restartedAt: 70 },
+  client: load.client,
+  widget: { id: "w", origin: load.origin },
+  state: "pending",
+  restartedAt: 70,
 });
 
 /** @returns the facts about a client with one widget, which last got `lastAnswer` */
@@ -49,7 +64,10 @@ describe("what the popup is told of a client beside its diagnosis", () => {
     const { widgets, server } = await facts({ lastAnswer: { at: 9, took: 3 } });
     assert.deepEqual(widgets, [
       {
-        ...{ widget: "https://widget.example/page", state: "protected", at: 9, took: 3 },
+        widget: "https://widget.example/page",
+        state: "protected",
+        at: 9,
+        took: 3,
         of: { id: "w", origin: "https://widget.example" },
       },
     ]);

@@ -8,7 +8,10 @@ const WIDGET = "https://call.example/?widgetId=w";
 const REQUEST = "https://hs.example/_matrix/client/v3/sync";
 
 const aPage = (url: string, over: Partial<SeenPage> = {}): SeenPage => ({
-  ...{ url, loaded: [], frames: [], hasScripts: true },
+  url,
+  loaded: [],
+  frames: [],
+  hasScripts: true,
   ...over,
 });
 

@@ -137,7 +137,8 @@ describe("a page's view of the delays", () => {
 
   it("has a room's name as the delay's own account and homeserver name it", async () => {
     const accounts = ["https://hs.example", "https://evil.example"].map((homeserver) => ({
-      ...{ userId: "@alice:x", homeserver },
+      userId: "@alice:x",
+      homeserver,
     }));
     const entries = accounts.map((account, id) => ledgerEntry({ id: String(id), account }));
     const { views, asked } = viewsOf([...entries, ledgerEntry({ id: "again" })]);

@@ -6,7 +6,8 @@ import type { Sighting } from "../../../../src/background/sessions/sightings.ts"
 
 const HOMESERVER = "https://hs.example";
 const session = {
-  ...{ baseUrl: HOMESERVER, account: { userId: "@alice:x" } },
+  baseUrl: HOMESERVER,
+  account: { userId: "@alice:x" },
   homeserver: { unreadSite: (): string | undefined => undefined },
 };
 const page = { url: "https://client.example/#/room", partition: "default" };

@@ -43,7 +43,10 @@ async function given(list: PendingEvent[] | Error | undefined, entries: LedgerEn
   const roomName = async () => "Standup";
   const elsewhere = createElsewhere({ ledger, unclaimed, listings, limits, roomName, now });
   return {
-    ...{ elsewhere, ledger, limits, session },
+    elsewhere,
+    ledger,
+    limits,
+    session,
     seen: async () => (await elsewhere.seenBy([session])).delays,
     later(ms: number) {
       clock += ms;

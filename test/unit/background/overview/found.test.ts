@@ -5,8 +5,12 @@ import { foundIn } from "../../../../src/background/overview/found.ts";
 const WIDGET = "https://call.example/room?widgetId=w&parentUrl=x#?userId=@a:x";
 const REQUEST = "https://hs.example:8448/_matrix/client/v3/sync";
 const page = (over: Partial<ClientPage> = {}): ClientPage => ({
-  ...{ url: "https://chat.example/#/room", loaded: [], frames: [], hasScripts: false },
-  ...{ site: "https://chat.example/*", on: false },
+  url: "https://chat.example/#/room",
+  loaded: [],
+  frames: [],
+  hasScripts: false,
+  site: "https://chat.example/*",
+  on: false,
   ...over,
 });
 

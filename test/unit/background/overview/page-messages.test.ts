@@ -75,7 +75,11 @@ async function aDesk(entries = [ledgerEntry()]) {
     now: () => 1_000,
   } as never);
   return {
-    ...{ ledger, stores, refusedConsents, answer, done },
+    ledger,
+    stores,
+    refusedConsents,
+    answer,
+    done,
     letAsk: ({ features: _, ...refused }: RefusedConsent) =>
       answer({ ask: "let-ask", ...refused }) as Promise<Outcome>,
     some: (ids: string[]) => answer({ ask: "delays", tabId: 1, ids }) as Promise<DelaysNow>,
@@ -125,7 +129,9 @@ describe("the popup", () => {
     const entries = Array.from({ length: 8 }, (_, id) => ledgerEntry({ id: String(id), content }));
     const { overview } = await aDesk(entries);
     assert.deepEqual((await overview(1)).shortage, {
-      ...{ of: "widget", client: "https://client.example", widget: "https://widget.example" },
+      of: "widget",
+      client: "https://client.example",
+      widget: "https://widget.example",
     });
   });
 

@@ -11,7 +11,8 @@ function facts(supports = async () => BOTH, limits = async () => ({ longest: 86_
   const rate = createRateLimit(() => clock.now);
   const { of, forget } = createServerFacts(rate, () => clock.now);
   const session = {
-    ...{ baseUrl: ACCOUNT.homeserver, account: { userId: ACCOUNT.userId } },
+    baseUrl: ACCOUNT.homeserver,
+    account: { userId: ACCOUNT.userId },
     homeserver: {
       supports() {
         asked += 1;

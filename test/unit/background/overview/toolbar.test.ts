@@ -11,7 +11,11 @@ const ELSEWHERE: ButtonTab = { id: 2, partition: "default" };
 const PRIVATE: ButtonTab = { ...HERE, id: 3, partition: PRIVATE_PARTITION };
 /** A widget that the user has allowed something that was hidden from its host, which is in this frame. */
 const helped = (tabId: number, frameId = 1) => ({
-  ...{ tabId, client: CLIENT, host: { frameId }, hidden: ["c"], granted: { "delayed-events": true } },
+  tabId,
+  client: CLIENT,
+  host: { frameId },
+  hidden: ["c"],
+  granted: { "delayed-events": true },
 });
 
 /** A toolbar button; `drawn` returns what was drawn, everywhere and by tab, since its last call. */
@@ -48,7 +52,8 @@ function aToolbar(...tabs: ButtonTab[]) {
     } as never);
   let toolbar = start();
   return {
-    ...{ partial, unreached },
+    partial,
+    unreached,
     drawn() {
       const now = drawn;
       drawn = {};
@@ -141,7 +146,9 @@ describe("the toolbar button", () => {
     await refresh();
     const trouble = "badgeWillBeDropped";
     assert.deepEqual(drawn(), {
-      ...{ everywhere: `off 1 ${trouble}`, 1: `problem 1 ${trouble}`, 4: `on 1 ${trouble}` },
+      everywhere: `off 1 ${trouble}`,
+      1: `problem 1 ${trouble}`,
+      4: `on 1 ${trouble}`,
     });
   });
 

@@ -3,7 +3,11 @@ import { createUnreached } from "../../../../src/background/overview/unreached.t
 import { memoryStore } from "../memory-store.ts";
 
 const page = {
-  ...{ tabId: 1, frameId: 0, documentId: "A", origin: "https://client.example", partition: "default" },
+  tabId: 1,
+  frameId: 0,
+  documentId: "A",
+  origin: "https://client.example",
+  partition: "default",
 };
 const framed = { ...page, frameId: 4, documentId: "F" };
 const WIDGET = "https://widget.example";

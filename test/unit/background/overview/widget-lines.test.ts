@@ -11,26 +11,46 @@ const NOW = 9_000;
 const OF = { id: "w", origin: "https://call.example" };
 
 const aLoad = (over: Partial<WidgetLoad> = {}): WidgetLoad => ({
-  ...{ nonce: "n", tabId: 1, partition: "default", client: CLIENT, origin: "https://call.example", id: "w" },
+  nonce: "n",
+  tabId: 1,
+  partition: "default",
+  client: CLIENT,
+  origin: "https://call.example",
+  id: "w",
   frame: { frameId: 1, documentId: "W" },
   host: { frameId: 0, documentId: "H" },
   embedding: { src: SRC, ids: [], page: "" },
-  ...{ knows: [], hidden: ["org.matrix.msc4157.send.delayed_event"], late: false, seenAt: 1 },
+  knows: [],
+  hidden: ["org.matrix.msc4157.send.delayed_event"],
+  late: false,
+  seenAt: 1,
   granted: { "delayed-events": true },
   ...over,
 });
 const lastAnswer = { at: NOW, took: 14 };
 const refused = {
-  ...{ partition: "default", client: CLIENT, widget: "https://call.example", features: ["delayed-events"] },
+  partition: "default",
+  client: CLIENT,
+  widget: "https://call.example",
+  features: ["delayed-events"],
 };
 const question = {
-  ...{ id: "1", partition: "default", client: CLIENT, userId: "@a:x", widget: ADDRESS },
+  id: "1",
+  partition: "default",
+  client: CLIENT,
+  userId: "@a:x",
+  widget: ADDRESS,
   features: ["delayed-events"],
 };
 
 const lines = (over: Partial<WidgetFacts> = {}) =>
   linesOf({
-    ...{ frames: [SRC], hasScripts: true, missing: [], loads: [aLoad()], questions: [], refused: [] },
+    frames: [SRC],
+    hasScripts: true,
+    missing: [],
+    loads: [aLoad()],
+    questions: [],
+    refused: [],
     lastAnswerOf: () => undefined,
     delaysIn: () => [],
     ...over,

@@ -69,7 +69,8 @@ describe("an account's session", () => {
 
 describe("the session that is dropped when space runs out", () => {
   const session = (name: string, homeserver = HOMESERVER): StoredSession => ({
-    ...{ homeserver, accessToken: `${name} at ${homeserver}` },
+    homeserver,
+    accessToken: `${name} at ${homeserver}`,
     account: { userId: name, deviceId: name },
   });
   const others = Array.from({ length: 7 }, (_, n) => session(`user${n}`));

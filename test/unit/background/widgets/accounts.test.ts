@@ -11,7 +11,10 @@ const delayId = "d1";
 
 /** The widget of the ledger's entries, which names no user and no room. */
 const widget = {
-  ...{ id: "w", origin: "https://widget.example", partition: "default", client: ORIGIN },
+  id: "w",
+  origin: "https://widget.example",
+  partition: "default",
+  client: ORIGIN,
   embedding: { ids: [], page: `${ORIGIN}/` },
 } as unknown as Widget;
 const naming = ({ userId }: typeof alice) =>

@@ -72,7 +72,11 @@ async function aDesk(allows: () => Promise<boolean | string[]> = async () => tru
   await answer({ ask: "widget-seen", nonce: NONCE, late: false, widget, embedding }, host);
   const approval = { requested: OTHERS, approved: OTHERS };
   return {
-    ...{ asked, about, scheduled, store, clock },
+    asked,
+    about,
+    scheduled,
+    store,
+    clock,
     hide: (capabilities = [SEND]) => answer({ ask: "hidden", nonce: NONCE, capabilities }, host),
     approve: (of: string[]) => answer({ ask: "approved", nonce: NONCE, approval, asked: of }, frame),
     send(room_id: string, more: { traced?: true } = {}) {

@@ -7,10 +7,20 @@ let loads = 0;
 function aLoad(over: Partial<WidgetLoad> = {}): WidgetLoad {
   loads += 1;
   return {
-    ...{ nonce: `n${loads}`, tabId: 1, partition: "default", client: "https://client.example" },
-    ...{ frame: { frameId: loads, documentId: `w${loads}` }, host: { frameId: 0, documentId: "HOST" } },
-    ...{ origin: "https://widget.example", id: "w", embedding: { ids: [], page: "" } },
-    ...{ knows: [], hidden: [], granted: {}, late: false, seenAt: loads },
+    nonce: `n${loads}`,
+    tabId: 1,
+    partition: "default",
+    client: "https://client.example",
+    frame: { frameId: loads, documentId: `w${loads}` },
+    host: { frameId: 0, documentId: "HOST" },
+    origin: "https://widget.example",
+    id: "w",
+    embedding: { ids: [], page: "" },
+    knows: [],
+    hidden: [],
+    granted: {},
+    late: false,
+    seenAt: loads,
     ...over,
   };
 }

@@ -51,7 +51,8 @@ describe("the error for a widget", () => {
     const inWords = await told(new HTTPError("Conflict", 409), forMatrixRtc);
     assert.equal(inWords.error.matrix_api_error?.http_status, 404);
     assert.deepEqual(inWords.error.matrix_api_error?.response, {
-      ...{ errcode: "M_NOT_FOUND", error: "The homeserver answered 409" },
+      errcode: "M_NOT_FOUND",
+      error: "The homeserver answered 409",
     });
   });
 

@@ -16,7 +16,8 @@ async function scheduled({ id = "w", roomId = "!r:x" }) {
   const driver = driverFor(
     {
       widget: {
-        ...{ id, origin: "https://widget.example" },
+        id,
+        origin: "https://widget.example",
         embedding: { src: `https://widget.example/?widgetId=${id}`, ids: [], page: "" },
       } as never,
       session: aSession({ widgetPlaces: async () => [roomId], isEncrypted: async () => false }),

@@ -41,7 +41,9 @@ async function aWidget() {
 
 /** The user's answer about delayed events, given as Alice. */
 const said = (allowed: boolean, features = ["delayed-events"]) => ({
-  ...{ features, allowed: allowed ? features : [], userId: "@alice:example.org" },
+  features,
+  allowed: allowed ? features : [],
+  userId: "@alice:example.org",
 });
 
 describe("a widget", () => {
@@ -205,7 +207,9 @@ describe("a widget", () => {
       const widgets = createWidgets(store, () => ++clock.now);
       let frames = 100;
       return {
-        ...{ store, clock, widgets },
+        store,
+        clock,
+        widgets,
         /** Loads a widget in a frame, and lets its host claim it unless it has none. */
         async load({ tabId = 1, client = CLIENT, frameId = ++frames, hasHost = true } = {}) {
           const nonce = crypto.randomUUID();

@@ -13,7 +13,9 @@ const SEND = "org.matrix.msc4407.send.sticky_event";
 const HOUR = 3_600_000;
 const MEMBER = { type: "m.rtc.member", content: { msc4354_sticky_key: "k" }, sticky_duration_ms: HOUR };
 const request = (data: unknown, action = "send_event"): WidgetRequest => ({
-  ...{ api: "fromWidget", action, data },
+  api: "fromWidget",
+  action,
+  data,
 });
 const featureFor = (data: unknown, action?: string) => {
   const found = actionFor(request(data, action));

@@ -55,7 +55,9 @@ const ofScript: fc.Arbitrary<FromHostFrame> = fc.oneof(
   requestId.map((each) => ({ postdate: "passed" as const, requestId: each, at: 1 })),
   requestId.map((each) => ({ postdate: "repost" as const, message: sendOf(each), at: 1 })),
   requestId.map((each) => ({
-    ...{ postdate: "repost-without" as const, message: moreOf(each), original: moreOf(each, WANTED) },
+    postdate: "repost-without" as const,
+    message: moreOf(each),
+    original: moreOf(each, WANTED),
   })),
   requestId.map((each) => ({ postdate: "perform" as const, message: sendOf(each), at: 1 })),
 );

@@ -10,16 +10,25 @@ const KNOWS = "Invalid request - missing delay_id";
 const KNOWS_NOTHING = "Unknown or unsupported action: org.matrix.msc4157.update_delayed_event";
 const FAILED = { error: { message: "Error sending event" } };
 const SEND = {
-  ...{ api: "fromWidget", action: "send_event", requestId: "1", widgetId: "w" },
+  api: "fromWidget",
+  action: "send_event",
+  requestId: "1",
+  widgetId: "w",
   data: { type: "t", content: {}, delay: 1 },
 } as const;
 const CAPABILITY = "org.matrix.msc4157.send.delayed_event";
 const notify = {
-  ...{ api: "toWidget", action: "notify_capabilities", requestId: "n", widgetId: "w" },
+  api: "toWidget",
+  action: "notify_capabilities",
+  requestId: "n",
+  widgetId: "w",
   data: { requested: ["a"], approved: ["a"] },
 } as const;
 const request = {
-  ...{ api: "fromWidget", action: "org.matrix.msc2974.request_capabilities", requestId: "r", widgetId: "w" },
+  api: "fromWidget",
+  action: "org.matrix.msc2974.request_capabilities",
+  requestId: "r",
+  widgetId: "w",
   data: { capabilities: ["a", CAPABILITY] },
 } as const;
 const less = { ...request, data: { capabilities: ["a"] } };

@@ -36,10 +36,16 @@ const request = fc.record(
 
 export const anyRow: fc.Arbitrary<Row> = fc.record(
   {
-    ...{ serial: fc.integer({ min: 1, max: 1_000 }), at, conversation: fc.integer({ min: 1, max: 3 }) },
+    serial: fc.integer({ min: 1, max: 1_000 }),
+    at,
+    conversation: fc.integer({ min: 1, max: 3 }),
     api: fc.constantFrom("fromWidget", "toWidget"),
-    ...{ action: fc.string(), requestId: fc.string(), request: leg, reply: leg },
-    ...{ duplicates: fc.array(leg, { maxLength: 2 }), requests: fc.array(request, { maxLength: 2 }) },
+    action: fc.string(),
+    requestId: fc.string(),
+    request: leg,
+    reply: leg,
+    duplicates: fc.array(leg, { maxLength: 2 }),
+    requests: fc.array(request, { maxLength: 2 }),
     by: fc.constantFrom("host", "widget", "postdate"),
     state: fc.constantFrom("pending", "done", "error", "timed-out", "late", "unheard"),
     isYours: fc.boolean(),
@@ -61,7 +67,12 @@ export const anyRow: fc.Arbitrary<Row> = fc.record(
 );
 
 export const conversationOf = (id: number): Conversation => ({
-  ...{ id, tabId: 7, widgetId: `widget_${id}`, since: 1_700_000_000_000 + id, unheard: "none", fellOut: id },
+  id,
+  tabId: 7,
+  widgetId: `widget_${id}`,
+  since: 1_700_000_000_000 + id,
+  unheard: "none",
+  fellOut: id,
   lacks: ["delayed-events"],
   host: { origin: "https://client.example", documentId: "D" },
   widget: { origin: "https://call.example", url: "https://call.example/room?theme=dark" },

@@ -8,7 +8,9 @@ import { conversation, leg, row } from "../filter/rows.ts";
 
 const words: MarkdownWords = {
   columns: { feature: "Feature", action: "Action", verdict: "Verdict", row: "Row", words: "Seen" },
-  ...{ request: "Request", reply: "Reply", delivered: "as it arrived" },
+  request: "Request",
+  reply: "Reply",
+  delivered: "as it arrived",
   masked: (counts) => `Masked: ${JSON.stringify(counts)}`,
 };
 const written = (...rows: Parameters<typeof rowsAsMarkdown>[0][number][]) =>

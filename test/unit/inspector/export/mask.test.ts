@@ -5,7 +5,11 @@ import { cpuTimeOf } from "../../../environment/cpu-time.ts";
 
 const mask = <T>(value: T): T => createMasking().mask(value);
 const message = (action: string, data: object, response?: object) => ({
-  ...{ api: "fromWidget", action, requestId: "r1", widgetId: "w", data },
+  api: "fromWidget",
+  action,
+  requestId: "r1",
+  widgetId: "w",
+  data,
   ...(response && { response }),
 });
 
@@ -88,7 +92,8 @@ describe("masked by its place", () => {
       messages: { "@a:x": { DEV: content, "*": content } },
     });
     assert.deepEqual(mask(sent).data, {
-      ...{ type: "m.x", encrypted: true },
+      type: "m.x",
+      encrypted: true,
       messages: { "@a:x": { DEV: "to_device#1", "*": "to_device#1" } },
     });
     const received = {

@@ -12,9 +12,17 @@ describe("an exported file", () => {
   it("begins with a head that says what the file is, and where and how it was made", async () => {
     const [head] = parsed(await fileOf([one()], { rows: "filtered", filter: "is:error token=abc" }));
     assert.deepEqual(head, {
-      ...{ is: "head", format: "postdate-traffic", version: 1, when: 1_750_000_000_000, extension: "1.2.3" },
-      ...{ hosts: ["https://client.example"], rows: "filtered", filter: "is:error token=token#1" },
-      ...{ times: "epoch", masked: true, fellOut: { rows: 4, payloads: 500 } },
+      is: "head",
+      format: "postdate-traffic",
+      version: 1,
+      when: 1_750_000_000_000,
+      extension: "1.2.3",
+      hosts: ["https://client.example"],
+      rows: "filtered",
+      filter: "is:error token=token#1",
+      times: "epoch",
+      masked: true,
+      fellOut: { rows: 4, payloads: 500 },
     });
   });
 
@@ -126,7 +134,8 @@ describe("an exported file", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyRow, { maxLength: 4 }), secret, async (rows, it) => {
         const planted = rows.map((each, place) => ({
-          ...{ ...each, action: `${each.action}${it}` },
+          ...each,
+          action: `${each.action}${it}`,
           ...(place === rows.length - 1 && { reply: leg({ response: { delay_id: it } }) }),
           requests: [{ method: "POST", path: `/a/${it}/b`, took: 1 }],
         }));

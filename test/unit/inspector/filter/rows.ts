@@ -5,7 +5,12 @@ import type { Conversation, Leg, Row, Said } from "../../../../inspector/log/row
 import type { TrafficLog } from "../../../../inspector/log/traffic-log.ts";
 
 export const conversation: Conversation = {
-  ...{ id: 3, tabId: 1, since: 1_000, unheard: "none", fellOut: 0, widgetId: "call_1" },
+  id: 3,
+  tabId: 1,
+  since: 1_000,
+  unheard: "none",
+  fellOut: 0,
+  widgetId: "call_1",
   host: { origin: "https://client.example" },
   widget: { origin: "https://call.example", url: "https://call.example/room" },
 };
@@ -25,8 +30,16 @@ export function leg(payload: object, at = 1_000, error?: string): Leg {
 export function row(change: Partial<Row> = {}, data: object = { type: "m.room.message" }): Row {
   const request = { api: "fromWidget", action: "send_event", requestId: "r1", data };
   return {
-    ...{ serial: 1, at: 1_000, conversation: 3, api: "fromWidget", action: "send_event", requestId: "r1" },
-    ...{ duplicates: [], requests: [], state: "done", by: "host" },
+    serial: 1,
+    at: 1_000,
+    conversation: 3,
+    api: "fromWidget",
+    action: "send_event",
+    requestId: "r1",
+    duplicates: [],
+    requests: [],
+    state: "done",
+    by: "host",
     request: leg(request),
     reply: leg({ ...request, response: { event_id: "$e:x" } }, 1_020),
     ...change,

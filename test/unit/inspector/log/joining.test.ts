@@ -17,7 +17,12 @@ describe("a conversation", () => {
       ],
     );
     assert.deepEqual(log.conversation(1), {
-      ...{ id: 1, tabId: 7, widgetId: "w", since: 2, unheard: "none", fellOut: 0 },
+      id: 1,
+      tabId: 7,
+      widgetId: "w",
+      since: 2,
+      unheard: "none",
+      fellOut: 0,
       host: { origin: HOST, documentId: "host-document" },
       widget: { origin: WIDGET, documentId: "widget-document" },
     });

@@ -30,7 +30,11 @@ describe("a row of the traffic log", () => {
     assert.equal(isChanged(row), false);
     assert.deepEqual([row.api, row.action, row.requestId, row.at], ["fromWidget", "send_event", "a", 1000]);
     assert.deepEqual(row.request?.sent?.payload, {
-      ...{ api: "fromWidget", widgetId: "w", requestId: "a", action: "send_event", data: {} },
+      api: "fromWidget",
+      widgetId: "w",
+      requestId: "a",
+      action: "send_event",
+      data: {},
     });
   });
 

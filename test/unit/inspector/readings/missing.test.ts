@@ -83,7 +83,8 @@ describe("the missing capability of a refused request", () => {
       action: "org.matrix.msc2876.read_events",
       data: { type: "org.matrix.msc3401.call.member", state_key: true },
       error: { message: "Cannot read state events of this type" },
-      ...{ requested: [call], approved: [call] },
+      requested: [call],
+      approved: [call],
     });
     assert.deepEqual(
       read.map(({ why, instead }) => [why, instead]),

@@ -3,11 +3,21 @@ import type { Beat, Lane } from "../../../../inspector/readings/lane.ts";
 import { pictureOf } from "../../../../inspector/views/lane-picture.ts";
 
 const beat = (serial: number, at: number, over: Partial<Beat> = {}): Beat => ({
-  ...{ serial, at, action: serial === 1 ? "schedule" : "restart", outcome: "done", ...over },
+  serial,
+  at,
+  action: serial === 1 ? "schedule" : "restart",
+  outcome: "done",
+  ...over,
 });
 const lane = (beats: Beat[], over: Partial<Lane> = {}): Lane => ({
-  ...{ conversation: 1, delay: 10_000, since: 0, beats, gaps: [], end: { how: "ran-out", at: 15_000 } },
-  ...{ words: [], ...over },
+  conversation: 1,
+  delay: 10_000,
+  since: 0,
+  beats,
+  gaps: [],
+  end: { how: "ran-out", at: 15_000 },
+  words: [],
+  ...over,
 });
 
 describe("the picture of a delay", () => {

@@ -33,7 +33,9 @@ const rows: Row[] = [
   }),
   row(2, { request: { sent }, reply: { delivered: reply }, by: "postdate", state: "error" }),
   row(3, {
-    ...{ action: "capabilities", api: "toWidget", by: "widget" },
+    action: "capabilities",
+    api: "toWidget",
+    by: "widget",
     reply: { sent: asked, delivered: asked },
   }),
   row(4, { requests: [{ method: HOSTILE, path: HOSTILE, errcode: HOSTILE, took: 3 }] }),

@@ -10,8 +10,11 @@ import type { PageMessage } from "../../../../src/messaging/page-contract.ts";
 import type { CallMembership, LeaveReason } from "../../../../src/messaging/views/calls.ts";
 
 const CALL: CallMembership = {
-  ...{ userId: "@a:x", room: { id: "!r:x", name: "Standup" }, from: "here" },
-  ...{ type: "org.matrix.msc3401.call.member", stateKey: "_@a:x_PHONE_m.call" },
+  userId: "@a:x",
+  room: { id: "!r:x", name: "Standup" },
+  from: "here",
+  type: "org.matrix.msc3401.call.member",
+  stateKey: "_@a:x_PHONE_m.call",
 };
 const ACCOUNT = { userId: "@a:x", homeserver: "https://hs.example" };
 

@@ -6,8 +6,13 @@ import { type SmallNode, withSmallDocument } from "../../../environment/popup/sm
 
 const HOSTILE = "evil\u202e\u3164";
 const call = (change: Partial<CallMembership> = {}): CallMembership => ({
-  ...{ userId: "@a:x", room: { id: "!r:x", name: "Standup" }, from: "here", stateKey: "_@a:x_PHONE_m.call" },
-  ...{ type: "org.matrix.msc3401.call.member", since: 1, expiresAt: Date.now() + 60_000 },
+  userId: "@a:x",
+  room: { id: "!r:x", name: "Standup" },
+  from: "here",
+  stateKey: "_@a:x_PHONE_m.call",
+  type: "org.matrix.msc3401.call.member",
+  since: 1,
+  expiresAt: Date.now() + 60_000,
   ...change,
 });
 

@@ -19,7 +19,11 @@ describe("what the popup offers to switch on", () => {
     const [main] = offers();
     assert.deepEqual(main?.label, ["protectCalls", "call.example"]);
     assert.deepEqual(main?.choice, {
-      ...{ site: client.site, on: false, reload: true, client: found.origin, widgets: [CALL] },
+      site: client.site,
+      on: false,
+      reload: true,
+      client: found.origin,
+      widgets: [CALL],
       patterns: [client.site, ...client.missing],
     });
   });
