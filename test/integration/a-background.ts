@@ -49,7 +49,7 @@ export function aBackground(options: { alarm?: boolean } = {}) {
   let alarm: NodeJS.Timeout | undefined;
   /**
    * The output: the answers to content scripts and pages, everything ever written to storage, the badges, and how often
-   * the consent window was shown and pages were told to ask again.
+   * the consent window was shown, pages were told to ask again, and the browser was asked what is granted.
    */
   const given: {
     answers: unknown[];
@@ -58,6 +58,7 @@ export function aBackground(options: { alarm?: boolean } = {}) {
     badges: string[];
     windows: number;
     news: number;
+    permissionChecks: number;
   } = {
     answers: [],
     persistent: [],
@@ -65,6 +66,7 @@ export function aBackground(options: { alarm?: boolean } = {}) {
     badges: [],
     windows: 0,
     news: 0,
+    permissionChecks: 0,
   };
   let life = new AbortController();
   const start = () =>
@@ -73,9 +75,15 @@ export function aBackground(options: { alarm?: boolean } = {}) {
       inMemory: mortal(inMemory, life.signal, given.inMemory),
       browser: {
         grantedByManifest: ["https://client.example/*", "https://other.example/*"],
-        granted: async (patterns) => patterns.filter((pattern) => !revoked.has(pattern)),
+        async granted(patterns) {
+          given.permissionChecks += 1;
+          return patterns.filter((pattern) => !revoked.has(pattern));
+        },
         giveBack: async () => {},
-        allGranted: async () => [],
+        async allGranted() {
+          given.permissionChecks += 1;
+          return [];
+        },
         registerScripts: async () => false,
         injectScripts: async () => {},
         tabPage: async () => ({ url: `${CLIENT}/#/room`, partition: "default" }),
