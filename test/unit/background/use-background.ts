@@ -12,8 +12,12 @@ export interface UsedBackground {
 /**
  * Gives each test of a `describe` a background of its own, in front of a homeserver that accepts everything.
  * @param userOf the users that the homeserver knows, by token
+ * @param options of `aBackground`
  */
-export function useBackground(userOf: Record<string, string> = { t1: "@alice:hs.example" }): UsedBackground {
+export function useBackground(
+  userOf: Record<string, string> = { t1: "@alice:hs.example" },
+  options: Parameters<typeof aBackground>[0] = {},
+): UsedBackground {
   let used: UsedBackground | undefined;
   const current = () => {
     if (!used) throw new Error("There is no background yet");
@@ -21,7 +25,7 @@ export function useBackground(userOf: Record<string, string> = { t1: "@alice:hs.
   };
 
   beforeEach(() => {
-    used = { requests: willingHomeserver(userOf), background: aBackground() };
+    used = { requests: willingHomeserver(userOf), background: aBackground(options) };
   });
   afterEach(() => {
     used?.background.stop();
