@@ -1,4 +1,5 @@
 import type { Phrase } from "../../src/browser/i18n.ts";
+import type { Found } from "../../src/messaging/views/client.ts";
 import type { Overview } from "../../src/messaging/views/overview.ts";
 import { hostOfPattern, hostOfUrl } from "../../ui/hosts.ts";
 
@@ -35,7 +36,7 @@ export function offersOf({ client, diagnosis, found, account }: Overview): Offer
   const choice = {
     site,
     on: client.on,
-    patterns: [site, ...missing],
+    patterns: [site, ...missing.filter((pattern) => isNamed(pattern, found))],
     client: origin,
     ...(account && { userId: account.userId }),
   };
@@ -86,6 +87,16 @@ function protecting(widgets: string[]): Phrase {
   return only !== undefined && more.length === 0
     ? ["protectCalls", hostOfUrl(only)]
     : ["protectWidgets", String(widgets.length)];
+}
+
+/**
+ * Says whether the popup names a site among what it found. A page can show more than the popup lists, and what is not
+ * named is not requested: once the client is on, a button of its own names it.
+ */
+function isNamed(pattern: string, found: Found | undefined): boolean {
+  const { homeservers = [], widgets = [] } = found ?? {};
+  const named = [...homeservers.map((host) => `https://${host}`), ...widgets];
+  return named.some((url) => URL.canParse(url) && new URL(url).hostname === hostOfPattern(pattern));
 }
 
 function isAt(address: string, pattern: string): boolean {

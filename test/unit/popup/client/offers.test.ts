@@ -28,6 +28,15 @@ describe("what the popup offers to switch on", () => {
     });
   });
 
+  it("does not ask the browser for a site that it does not name, however many a page makes requests to", () => {
+    const homeservers = Array.from({ length: 10 }, (_, port) => `evil.example:${port + 1}`);
+    const missing = ["https://evil.example/*", "https://unnamed.example/*", "http://call.example/*"];
+    const buttons = offers({ client: { ...client, missing }, found: { ...found, homeservers } });
+    for (const { choice } of buttons)
+      assert.deepEqual(choice.patterns, [client.site, "https://evil.example/*", "http://call.example/*"]);
+    assert.deepEqual(offers({ found: undefined })[0]?.choice.patterns, [client.site]);
+  });
+
   it("includes the same without a reload, which allows no widget anything", () => {
     const [, later] = offers();
     assert.deepEqual(
