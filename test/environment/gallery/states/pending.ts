@@ -90,6 +90,11 @@ export const PENDING_STATES: GalleryState[] = [
   pending("elsewhere", [leave()], {
     answers: { "delays-elsewhere": { delays: [elsewhere], failed: false } },
   }),
+  pending("elsewhere-due", [leave()], {
+    answers: {
+      "delays-elsewhere": { delays: [{ ...elsewhere, dueAt: NOW - SECOND }], failed: false },
+    },
+  }),
   pending("elsewhere-unknown", [leave()], { answers: { "delays-elsewhere": { delays: [], failed: true } } }),
   opened("leave", BOTH),
   opened("message", [message(), message({ id: "second", excerpt: "Lunch?", dueAt: NOW + 9 * MINUTE })]),

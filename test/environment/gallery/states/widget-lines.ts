@@ -47,6 +47,7 @@ export const LINE_STATES: GalleryState[] = [
       widget: `https://${state}.example.org/room`,
     })),
   ),
+  withLines("asking", lineOf("asking")),
   withLines("unanswered", lineOf("unanswered")),
   withLines("refused-gone", { ...lineOf("refused"), gone: true }),
   ...(["exit-cancelled", "left", "other"] as const).map((ended) =>
