@@ -7,7 +7,9 @@ import { isSeenFrom } from "../../src/messaging/sender.ts";
 import { SENT_AGAIN } from "../../src/messaging/traffic.ts";
 import { uuid } from "../../src/widget-api/uuid.ts";
 import { heardWhileOpen, whileOpen } from "../../ui/while-open.ts";
+import { withTimeout } from "../../ui/with-timeout.ts";
 import type { Captured } from "../log/source.ts";
+import { debounced } from "./debounced.ts";
 import { type Counts, createDocuments } from "./documents.ts";
 import { createDrain, type Schedule } from "./drain.ts";
 
@@ -31,10 +33,10 @@ const HIDDEN_WITHIN = 500;
 
 const [registerWatching, inspectAgain] = [whileOpen(registerInspected), whileOpen(inspectSilentFrames)];
 
-/**
- * How long after its port was closed to ask a document to report again, and when it counts as gone if it has not (ms).
- */
-const [CALLED_AFTER, GONE_AFTER] = [100, 1_000];
+/** How long after its port was closed to ask a document to report again (ms). */
+const ASKED_AFTER = 100;
+/** How long a document may take to report again (ms): longer if the browser takes longer to ask it, but not for ever. */
+const [REPORTS_WITHIN, ASKED_WITHIN] = [1_000, 10_000];
 
 const schedule: Schedule = (task) => {
   const run = (atMost: number) => {
@@ -53,32 +55,26 @@ const schedule: Schedule = (task) => {
  * @param onCaptured gets what was captured since the last call
  */
 export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captured[]) => void): Capture {
-  const documents = createDocuments(createDrain(schedule, onCaptured), {
-    now: () => Date.now(),
-    closed: ({ tabId }) => callAgain(tabId),
-    soon: (task) => setTimeout(task, GONE_AFTER),
-  });
-  const calling = new Map<number, ReturnType<typeof setTimeout>>();
   const window = windowOf(tab);
-  const isReached = begin();
 
   /**
    * Asks the frames of a tab that have stopped reporting to report again: the tab shows an older page again, or another
    * inspector was closed.
    */
-  function callAgain(tabId: number): void {
+  const askAgain = debounced(async (tabId: number) => {
     if (tab !== undefined && tab !== tabId) return;
-    clearTimeout(calling.get(tabId));
-    const call = async () => {
-      calling.delete(tabId);
-      const partition = await partitionOfTab(tabId);
-      if (partition !== undefined && isSeenFrom(await window, partition)) await inspectAgain(tabId);
-    };
-    calling.set(
-      tabId,
-      setTimeout(() => void call().catch(() => undefined), CALLED_AFTER),
-    );
-  }
+    const partition = await partitionOfTab(tabId);
+    if (partition !== undefined && isSeenFrom(await window, partition)) await inspectAgain(tabId);
+  }, ASKED_AFTER);
+
+  const documents = createDocuments(createDrain(schedule, onCaptured), {
+    now: () => Date.now(),
+    async closed({ tabId }) {
+      await withTimeout(() => askAgain(tabId), ASKED_WITHIN);
+      await new Promise<void>((resolve) => heardWhileOpen(() => setTimeout(resolve, REPORTS_WITHIN))());
+    },
+  });
+  const isReached = begin();
 
   async function begin(): Promise<boolean> {
     onTrafficPort(await window, ({ watch, ...port }) => {
@@ -91,7 +87,7 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
     onTabsChanged(
       heardWhileOpen((changed) => {
         void register();
-        callAgain(changed);
+        void askAgain(changed);
       }),
     );
     onPermissionsChanged(heardWhileOpen(() => void register()));

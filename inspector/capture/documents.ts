@@ -29,16 +29,12 @@ export interface DocumentPort {
  * inspector that opens later, and continues there.
  * @param parts.now epoch milliseconds
  * @param parts.closed called when a document's port is closed. In Firefox one closing inspector closes the port for all
- *   (measured, 153), and no browser gives the reason, so the document may have to be asked to report again
- * @param parts.soon runs a task once a document that still exists has had time to open another port
+ *   (measured, 153), and no browser gives the reason, so the document may have to be asked to report again. Resolves once
+ *   a document that still exists has had time to open another port
  */
 export function createDocuments(
   add: (captured: Captured[]) => void,
-  {
-    now,
-    closed,
-    soon,
-  }: { now: () => number; closed: (source: FrameSource) => void; soon: (task: () => void) => void },
+  { now, closed }: { now: () => number; closed: (source: FrameSource) => Promise<void> },
 ) {
   const ports = new Map<string, DocumentPort>();
   /** By document, the number of its next entry; also for an unloaded document, which *back* may show again. */
@@ -54,16 +50,14 @@ export function createDocuments(
     const heard = next.get(documentId) ?? 0;
     port.watch(
       (message) => hear(source, message, heard),
-      () => {
+      async () => {
         if (ports.get(documentId) !== port) return;
         const at = now();
-        closed(source);
-        soon(() => {
-          if (ports.get(documentId) !== port) return;
-          ports.delete(documentId);
-          forgetOldest();
-          add([{ is: "gone", source, at }]);
-        });
+        await closed(source);
+        if (ports.get(documentId) !== port) return;
+        ports.delete(documentId);
+        forgetOldest();
+        add([{ is: "gone", source, at }]);
       },
     );
   }

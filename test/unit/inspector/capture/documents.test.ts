@@ -11,12 +11,15 @@ function someDocuments() {
   const waiting: (() => void)[] = [];
   const documents = createDocuments((more) => captured.push(...more), {
     now: () => 5_000,
-    closed: ({ documentId }) => closed.push(documentId),
-    soon: (task) => waiting.push(task),
+    closed: ({ documentId }) => {
+      closed.push(documentId);
+      return new Promise<void>((resolve) => waiting.push(resolve));
+    },
   });
   /** Lets enough time pass for a document to open another port. */
-  const pass = () => {
-    for (const task of waiting.splice(0)) task();
+  const pass = async () => {
+    for (const resolve of waiting.splice(0)) resolve();
+    await new Promise((resolve) => setImmediate(resolve));
   };
   /** Opens a port of a document. */
   function port(documentId = "D") {
@@ -92,24 +95,24 @@ describe("a document that reports to the inspector", () => {
     assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
   });
 
-  it("continues once it is back, and nothing counts as dropped or missed", () => {
+  it("continues once it is back, and nothing counts as dropped or missed", async () => {
     const { port, pass, numbers, documents } = someDocuments();
     const before = port();
     before.tell(0, 2);
     before.close();
-    pass();
+    await pass();
     port().tell(2, 1);
     assert.deepEqual(numbers(), [0, 1, "gone", 2]);
     assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
   });
 
-  it("is remembered among the last thousand that are gone, however many a page loads", () => {
+  it("is remembered among the last thousand that are gone, however many a page loads", async () => {
     const { port, pass, documents } = someDocuments();
     for (let number = 0; number <= GONE; number += 1) {
       const { tell, close } = port(`document ${number}`);
       tell(0, 2);
       close();
-      pass();
+      await pass();
     }
     port(`document ${GONE}`).tell(2, 1);
     assert.equal(documents.counts().fellOut, 0);
@@ -117,12 +120,12 @@ describe("a document that reports to the inspector", () => {
     assert.equal(documents.counts().fellOut, 2);
   });
 
-  it("is gone once its port is closed, and another document starts over", () => {
+  it("is gone once its port is closed, and another document starts over", async () => {
     const { port, captured, closed, pass, numbers, documents } = someDocuments();
     const { tell, close, source } = port();
     tell(0, 1);
     close();
-    pass();
+    await pass();
     assert.deepEqual(closed, ["D"]);
     assert.deepEqual(captured.at(-1), { is: "gone", source, at: 5_000 });
     port("E").tell(0, 1);
@@ -130,36 +133,36 @@ describe("a document that reports to the inspector", () => {
     assert.equal(documents.counts().missed, 0);
   });
 
-  it("is not gone if another inspector took its port and it opens another in time", () => {
+  it("is not gone if another inspector took its port and it opens another in time", async () => {
     const { port, pass, numbers, documents } = someDocuments();
     const first = port();
     first.tell(0, 2);
     first.close();
     port().tell(0, 4);
-    pass();
+    await pass();
     assert.deepEqual(numbers(), [0, 1, 2, 3]);
     assert.deepEqual(documents.counts(), { dropped: 0, fellOut: 0, missed: 0 });
   });
 
-  it("continues on another port for a later inspector", () => {
+  it("continues on another port for a later inspector", async () => {
     const { port, closed, pass, numbers, documents } = someDocuments();
     const first = port();
     first.tell(0, 2);
     const second = port();
     first.close();
-    pass();
+    await pass();
     second.tell(2, 1);
     assert.deepEqual([numbers(), closed], [[0, 1, 2], []]);
     assert.equal(documents.counts().missed, 0);
   });
 
-  it("can have a request sent in its name while it exists", () => {
+  it("can have a request sent in its name while it exists", async () => {
     const { port, pass, documents } = someDocuments();
     const { sent, close } = port();
     assert.equal(documents.send("another", { action: "x" }), false);
     assert.equal(documents.send("D", { action: "x" }), true);
     close();
-    pass();
+    await pass();
     assert.equal(documents.send("D", { action: "y" }), false);
     assert.deepEqual(sent, [{ action: "x" }]);
   });
