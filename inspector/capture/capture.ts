@@ -33,8 +33,8 @@ const HIDDEN_WITHIN = 500;
 
 const [registerWatching, inspectAgain] = [whileOpen(registerInspected), whileOpen(inspectSilentFrames)];
 
-/** How long after its port was closed to ask a document to report again (ms). */
-const ASKED_AFTER = 100;
+/** How long after a port was closed to ask its tab's documents to report again, and how long others put that off (ms). */
+const [ASKED_AFTER, PUT_OFF] = [100, 1_000];
 /** How long a document may take to report again (ms): longer if the browser takes longer to ask it, but not for ever. */
 const [REPORTS_WITHIN, ASKED_WITHIN] = [1_000, 10_000];
 
@@ -61,11 +61,15 @@ export function capture({ tab }: { tab?: number }, onCaptured: (captured: Captur
    * Asks the frames of a tab that have stopped reporting to report again: the tab shows an older page again, or another
    * inspector was closed.
    */
-  const askAgain = debounced(async (tabId: number) => {
-    if (tab !== undefined && tab !== tabId) return;
-    const partition = await partitionOfTab(tabId);
-    if (partition !== undefined && isSeenFrom(await window, partition)) await inspectAgain(tabId);
-  }, ASKED_AFTER);
+  const askAgain = debounced(
+    async (tabId: number) => {
+      if (tab !== undefined && tab !== tabId) return;
+      const partition = await partitionOfTab(tabId);
+      if (partition !== undefined && isSeenFrom(await window, partition)) await inspectAgain(tabId);
+    },
+    ASKED_AFTER,
+    PUT_OFF,
+  );
 
   const documents = createDocuments(createDrain(schedule, onCaptured), {
     now: () => Date.now(),

@@ -30,7 +30,7 @@ export function exchangesOf(messages: readonly Message[]): Exchange[] {
   const seen: Seen[] = [];
   for (const message of messages.toSorted(inTime)) {
     const last = seen.findLast(({ action }) => action === message.action);
-    const isNew = !last || (!message.answered && isAskedAnew(last, message));
+    const isNew = !last || (!message.answered && isAskedAgain(last, message));
     const current = isNew ? { action: message.action, asks: [], answers: [] } : last;
     if (isNew) seen.push(current);
     (message.answered ? current.answers : current.asks).push(message);
@@ -43,7 +43,7 @@ export function exchangesOf(messages: readonly Message[]): Exchange[] {
   });
 }
 
-function isAskedAnew({ asks, answers }: Seen, { how, said }: Message): boolean {
+function isAskedAgain({ asks, answers }: Seen, { how, said }: Message): boolean {
   const [first] = asks;
   if (!first || (how === "heard" && isCopyExpected(asks)) || (how === "posted" && isPostExpected(asks)))
     return false;

@@ -79,7 +79,7 @@ export function endingWords(
     case "overdue":
       return [elsewhere ? "dueElsewhere" : displayed, clockTime(dueAt, now, locale)];
     case "sent":
-      return [resent ? "sentAnew" : ((by && SENT[by]) ?? "sent"), ended];
+      return [resent ? "sentSecondTime" : ((by && SENT[by]) ?? "sent"), ended];
     case "cancelled":
       return [(by && CANCELLED[by]) ?? "cancelled", ended];
     case "gone":

@@ -49,5 +49,5 @@ export function stillTrue(failure: Failure | undefined, displayed: DisplayedStat
  * @returns the text that screen readers announce when an action has succeeded
  */
 export function doneWords(action: UpdateAction, delay: Pick<DelayView, "resent"> | undefined): Phrase {
-  return action === "send" && delay?.resent ? ["sendAnewDone"] : [DONE[action]];
+  return action === "send" && delay?.resent ? ["sendSecondTimeDone"] : [DONE[action]];
 }

@@ -115,28 +115,28 @@ describe(`the question whether a widget may send events later, in ${browserName}
   });
 
   /** @returns a widget whose question is lost with the background, and which the next background asks about again */
-  async function aWidgetAskedAnew(widgetId: string): Promise<PlacedWidget> {
+  async function aWidgetAskedAgain(widgetId: string): Promise<PlacedWidget> {
     const widget = await asking.aWidget({ widgetId });
     const before = await questionId(await consentWindow(asking.browser));
     await asking.browser.killWorker();
     // The window may learn of the next question only when it polls, every ten seconds.
-    const isAskedAnew = async () => {
+    const isAskedAgain = async () => {
       const [asked] = await asking.windows();
       return asked !== undefined && ![undefined, before].includes(await questionId(asked));
     };
-    await until("the next background asks", isAskedAnew, 30_000);
+    await until("the next background asks", isAskedAgain, 30_000);
     assert.deepEqual(await asking.kindsOfWindows(), ["normal", "popup"]);
     return widget;
   }
 
   it("is asked again in the same window if the background dies meanwhile, and Allow still counts", async () => {
-    const widget = await aWidgetAskedAnew("orphan");
+    const widget = await aWidgetAskedAgain("orphan");
     await answerConsent(asking.browser, "once");
     await widget.untilPhase("beating");
   });
 
   it("counts as a no when that second window is closed", async () => {
-    const widget = await aWidgetAskedAnew("closed orphan");
+    const widget = await aWidgetAskedAgain("closed orphan");
     await (await consentWindow(asking.browser)).close();
     await asking.isRefused(widget);
   });

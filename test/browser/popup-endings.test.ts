@@ -89,7 +89,7 @@ describe(`the popup, about how a delay ends, in ${browserName}`, function () {
     await popup.page.waitForFunction(
       (words) => document.querySelector('[data-testid="done"]')?.textContent === words,
       {},
-      messages.sendAnewDone.message,
+      messages.sendSecondTimeDone.message,
     );
   });
 

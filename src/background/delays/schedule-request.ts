@@ -26,7 +26,7 @@ export function createScheduleRequest(support: HomeserverSupport) {
    */
   function request(session: Session, roomId: string, event: DelayedSend, attempt: Attempt): Promise<string> {
     return safely(session, roomId, event, attempt)
-      .catch((error) => orAnew(session, roomId, event, attempt, error))
+      .catch((error) => orInNewDialect(session, roomId, event, attempt, error))
       .catch((error) => inKnownWords(session, event, attempt, error));
   }
 
@@ -50,7 +50,7 @@ export function createScheduleRequest(support: HomeserverSupport) {
   }
 
   /** If a homeserver no longer understands the request, asks what it supports now, and tries that. */
-  async function orAnew(
+  async function orInNewDialect(
     session: Session,
     roomId: string,
     event: DelayedSend,

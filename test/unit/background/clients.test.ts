@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
-import { useBackground } from "./use-background.ts";
+import { LAST_WILL, useBackground } from "./use-background.ts";
 import { HOMESERVER } from "./willing-homeserver.ts";
-
-const EVENT = {
-  type: "com.example.heartbeat.member",
-  state_key: "k",
-  content: {},
-  delay: 8_000,
-  room_id: "!r:x",
-};
 
 describe("a client that makes its requests from a worker", () => {
   const scene = useBackground();
   const diagnosis = async () => (await scene.background.overview()).diagnosis;
-  const delayId = async () => (await scene.background.ask("send_event", EVENT))?.delay_id;
+  const delayId = async () => (await scene.background.ask("send_event", LAST_WILL))?.delay_id;
 
   it("has no session in any partition while the browser does not tell its partition, and the popup says so", async () => {
     await scene.background.seenFromWorker(HOMESERVER, "t1");

@@ -1,14 +1,6 @@
 import assert from "node:assert/strict";
-import { useBackground } from "./use-background.ts";
+import { LAST_WILL, useBackground } from "./use-background.ts";
 import { HOMESERVER } from "./willing-homeserver.ts";
-
-const EVENT = {
-  type: "com.example.heartbeat.member",
-  state_key: "k",
-  content: {},
-  delay: 8_000,
-  room_id: "!r:x",
-};
 
 describe("what the background has learned", () => {
   const scene = useBackground(undefined, { alarm: false });
@@ -64,7 +56,9 @@ describe("what the background has learned", () => {
   it("leaves one request for a restart, and one write of its new due time", async () => {
     await scene.background.seen(HOMESERVER, "t1");
     const nonce = await scene.background.load({});
-    const { delay_id } = (await scene.background.ask("send_event", EVENT, { nonce })) as { delay_id: string };
+    const { delay_id } = (await scene.background.ask("send_event", LAST_WILL, { nonce })) as {
+      delay_id: string;
+    };
     const restart = () =>
       scene.background.ask(
         "org.matrix.msc4157.update_delayed_event",

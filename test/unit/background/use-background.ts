@@ -2,6 +2,15 @@ import { mock } from "node:test";
 import { aBackground } from "../../integration/a-background.ts";
 import { willingHomeserver } from "./willing-homeserver.ts";
 
+/** A last will, as a widget of these tests schedules it. */
+export const LAST_WILL = {
+  type: "com.example.heartbeat.member",
+  state_key: "k",
+  content: {},
+  delay: 8_000,
+  room_id: "!r:x",
+};
+
 /** The background of the current test. Reading it outside a test throws. */
 export interface UsedBackground {
   readonly background: ReturnType<typeof aBackground>;

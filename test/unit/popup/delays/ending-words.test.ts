@@ -39,7 +39,7 @@ describe("the words for a delay's ending", () => {
     });
 
   it("say that the event had to be sent again, without a delay", () => {
-    assert.deepEqual(ending("sent", { by: "user", resent: true }), ["sentAnew", "12:00:00"]);
+    assert.deepEqual(ending("sent", { by: "user", resent: true }), ["sentSecondTime", "12:00:00"]);
   });
 
   for (const [by, key] of [

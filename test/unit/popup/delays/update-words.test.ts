@@ -80,7 +80,7 @@ describe("the words for an action that succeeded", () => {
   });
 
   it("say that the event was sent again, if it was", () => {
-    assert.deepEqual(doneWords("send", { resent: true }), ["sendAnewDone"]);
+    assert.deepEqual(doneWords("send", { resent: true }), ["sendSecondTimeDone"]);
   });
 
   it("do not say that for a restart", () => {
