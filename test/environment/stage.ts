@@ -192,7 +192,11 @@ export async function clientIn(page: Page, stage: Pick<Stage, "widgetOrigin">): 
     widget,
     client: (read) => page.evaluate(ofWindow("testClient", read)) as never,
     heartbeat,
-    untilHeartbeat: (what, is) => until(what, () => heartbeat(is)),
+    untilHeartbeat: (what, is) =>
+      until(what, () => heartbeat(is)).catch(async (error: Error) => {
+        const last = await heartbeat(({ phase, log }) => `${phase}: ${log.at(-1)?.text}`).catch(String);
+        throw new Error(`${error.message}, but ${last}`, { cause: error.cause });
+      }),
     ask: (message, withinMs = 10_000, verbatim = false) =>
       widget().evaluate(
         (...asked: [unknown, number, boolean]) => window.heartbeat.request(...asked),
