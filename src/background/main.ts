@@ -1,5 +1,6 @@
 import { buttonTab, buttonTabs, drawButton } from "../browser/action.ts";
 import { onAlarm, setAlarm } from "../browser/alarms.ts";
+import { injectScripts } from "../browser/late-scripts.ts";
 import { managedStorage, onManagedChanged } from "../browser/managed.ts";
 import { notify } from "../browser/notifications.ts";
 import { pageFacts } from "../browser/page-facts.ts";
@@ -12,7 +13,7 @@ import {
   serve,
   tell,
 } from "../browser/runtime.ts";
-import { injectScripts, registerScripts } from "../browser/scripting.ts";
+import { registerScripts } from "../browser/scripting.ts";
 import { storageArea } from "../browser/storage.ts";
 import { onTabClosed, openPage, reloadTab, tabPage } from "../browser/tabs.ts";
 import { forgetClosedInspector } from "../browser/traffic.ts";

@@ -74,6 +74,9 @@ export function onBrowserStarted(listener: () => void): void {
   browser.runtime.onStartup.addListener(listener);
 }
 
+/** Says whether the browser runs registered scripts in pages that were there before the extension: Firefox does. */
+export const runsScriptsLate = () => "getBrowserInfo" in browser.runtime;
+
 /** Says whether a URL is one of the extension's own pages, or its background's. */
 export function isOwn(url: string | undefined): boolean {
   return url !== undefined && `${url}/`.startsWith(OWN_PAGES);

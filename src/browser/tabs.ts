@@ -57,11 +57,11 @@ export async function tabsAt(patterns: string[], window: string): Promise<SiteTa
     .flatMap(({ id, title = "", url = "" }) => (id === undefined ? [] : [{ id, title, url }]));
 }
 
-/** @returns the ids of all open tabs that a window of this partition may show, whatever they show */
-export async function allTabs(window: string): Promise<number[]> {
+/** @returns the ids of all open tabs, whatever they show, or of those that a window of this partition may show */
+export async function allTabs(window?: string): Promise<number[]> {
   const tabs = await browser.tabs.query({ discarded: false });
   return tabs
-    .filter((tab) => isSeenFrom(window, partitionOf(tab)))
+    .filter((tab) => window === undefined || isSeenFrom(window, partitionOf(tab)))
     .flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 

@@ -3,7 +3,7 @@ import type { Role } from "./listen.ts";
 /** The globals by which our scripts find each other in the isolated world of a page. */
 interface Marks {
   postdateIsHere?: boolean;
-  /** The first script was injected into a page that was already loaded (src/browser/scripting.ts). */
+  /** The first script was injected into a page that was already loaded (src/browser/late-scripts.ts). */
   postdateIsLate?: boolean;
   /** The roles of a widget's script; a host's role may be added. */
   postdateRoles?: Role[];

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { flood, invent, relay, truncate } from "./fault-proxy/answers.ts";
+import { flood, holdRest, invent, relay, truncate } from "./fault-proxy/answers.ts";
 import { type Fault, Faults, type Matcher, type ProxiedRequest } from "./fault-proxy/faults.ts";
 import { forward } from "./fault-proxy/upstream.ts";
 import { freePort, LOOPBACK, listen } from "./loopback.ts";
@@ -103,6 +103,9 @@ async function handle(
       break;
     case "hold":
       await fault.meanwhile();
+      break;
+    case "hold-rest":
+      return holdRest(answer, response, fault);
   }
   return relay(answer, response);
 }

@@ -20,6 +20,20 @@ export async function relay(answer: IncomingMessage, response: ServerResponse): 
   await pipeline(answer, response);
 }
 
+/** Forwards the headers and this many bytes, and the rest of the answer once `meanwhile` is done. */
+export async function holdRest(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  { bytes, meanwhile }: { bytes: number; meanwhile: () => Promise<unknown> },
+): Promise<void> {
+  const body = await bodyOf(answer);
+  response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
+  response.flushHeaders();
+  response.write(body.subarray(0, bytes));
+  await meanwhile();
+  response.end(body.subarray(bytes));
+}
+
 /** Answers instead of the homeserver. */
 export function invent({ status, headers = {}, body = {} }: ProxyAnswer, response: ServerResponse): void {
   const type = typeof body === "string" ? "text/plain" : "application/json";

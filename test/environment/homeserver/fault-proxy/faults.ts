@@ -16,6 +16,8 @@ export type Fault =
   | { kind: "delay"; ms: number }
   /** The homeserver performs the request, and its answer is held back until `meanwhile` is done. */
   | { kind: "hold"; meanwhile: () => Promise<unknown> }
+  /** The same, but the answer's headers and its first `bytes` bytes arrive at once. */
+  | { kind: "hold-rest"; bytes: number; meanwhile: () => Promise<unknown> }
   /** The homeserver's answer declares its whole length, breaks off in the middle, and the connection closes. */
   | { kind: "truncate" }
   /** The answer is a JSON object of this many bytes, and the homeserver never gets the request. */
