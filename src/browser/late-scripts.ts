@@ -34,12 +34,10 @@ export async function injectScripts({ hosts }: ScriptPlaces, since: number): Pro
 }
 
 async function injectIntoTab(tabId: number, hosts: string[], since: number): Promise<void> {
-  const documentsIn = (frames: { allFrames: true } | { frameIds: number[] }) =>
-    inject({ target: { tabId, ...frames }, injectImmediately: true, func: () => {} });
   const injectInto = (documents: Reached[]) =>
     Promise.all(documents.map((document) => injectIntoDocument(tabId, document, { hosts, since })));
   // All frames answer at once, in the end. The tab's own page must not wait for a frame that hangs.
-  const [own, all] = [documentsIn({ frameIds: [0] }), documentsIn({ allFrames: true })];
+  const [own, all] = [documentsIn(tabId, { frameIds: [0] }), documentsIn(tabId, { allFrames: true })];
   await injectInto(await own);
   await injectInto((await all).filter(({ frameId }) => frameId !== 0));
 }
@@ -48,10 +46,19 @@ async function injectIntoTab(tabId: number, hosts: string[], since: number): Pro
 type Reached = Awaited<ReturnType<typeof inject>>[number];
 
 /**
- * Injects into one document what it lacks. A document that is only beginning to load lacks nothing: its registered
- * scripts are about to run. In Chromium an injected function may run just before them, but not the next one, so a first
- * one has found the document. Each injection names the document: its frame may have loaded another, which has its
- * scripts from the start. If several were named, and one had gone, none would get a script.
+ * Finds a tab's documents by running a function in them that does nothing. In a document that is only beginning to load,
+ * Chromium runs it just before the registered scripts; whatever is injected after it comes after them.
+ */
+function documentsIn(
+  tabId: number,
+  frames: { allFrames: true } | { frameIds: number[] },
+): Promise<Reached[]> {
+  return inject({ target: { tabId, ...frames }, injectImmediately: true, func: () => {} });
+}
+
+/**
+ * Injects into one document what it lacks. Each injection names the document: its frame may have loaded another since,
+ * which has its scripts from the start. If several were named, and one had gone, none would get a script.
  */
 async function injectIntoDocument(
   tabId: number,
@@ -76,9 +83,8 @@ async function injectIntoDocument(
 }
 
 /**
- * Runs in a document: finds out what it lacks, and marks it as late if that is everything. Firefox runs it even before
- * the registered scripts, which it waits for until the parser goes on: a document in which no script of its page can
- * have run has no elements, or only its first.
+ * Runs in a document: finds out what it lacks, and marks it as late if that is everything. Firefox may run it before the
+ * registered scripts. The parser waits for those when it has made the first element, so this waits for the next one.
  * @param ranSince a script of an older document is late (epoch ms)
  */
 async function announceScript(
