@@ -18,23 +18,31 @@ export const consentWindow = {
     const isOpen = opened !== undefined;
     opened ??= closing.then(leftOpen).then(async (id) => (await drawAttention(id)) ?? openNew());
     const window = opened;
-    // If it did not open, the next call tries again.
-    window.catch(() => {
+    const forget = () => {
       if (opened === window) opened = undefined;
-    });
+    };
+    // If it did not open, the next call tries again.
+    window.catch(forget);
     const id = await window;
-    if (isOpen) await drawAttention(id);
+    if (!isOpen || id === undefined || (await drawAttention(id)) !== undefined) return;
+    // It has gone, and its end is still unheard of.
+    forget();
+    await this.open();
   },
 
   /** Closes the window, if it is open. */
   async close(): Promise<void> {
-    const id = await opened?.catch(() => undefined);
+    const window = opened;
+    if (!window) return;
     opened = undefined;
-    if (id === undefined) return;
-    closing = browser.windows.remove(id).catch(() => undefined);
+    closing = window.then(remove, () => undefined);
     await closing;
   },
 };
+
+async function remove(id: number | undefined): Promise<void> {
+  if (id !== undefined) await browser.windows.remove(id).catch(() => undefined);
+}
 
 /** @returns the window that an earlier background opened, if it is still there */
 async function leftOpen(): Promise<number | undefined> {
@@ -43,11 +51,32 @@ async function leftOpen(): Promise<number | undefined> {
   return popups.find(({ tabs }) => tabs?.some((tab) => tab.url === url))?.id;
 }
 
+/**
+ * Opens a window. If it closes before it is complete, as when the user is quick and the computer slow, Firefox's
+ * promise never settles (measured, 153), and its id is what the browser has told of it.
+ */
 async function openNew(): Promise<number | undefined> {
-  const window = await browser.windows.create({ type: "popup", url: browser.runtime.getURL(PAGE), ...SIZE });
-  // Some window managers open it behind the browser window.
-  if (window.id !== undefined) await browser.windows.update(window.id, { focused: true });
-  return window.id;
+  const { onCreated, onRemoved } = browser.windows;
+  const found = new Set<number | undefined>();
+  const created = ({ id }: { id?: number }) => void found.add(id);
+  let removed = (_: number): void => {};
+  const goneId = new Promise<number>((resolve) => {
+    removed = (id) => {
+      if (found.has(id)) void leftOpen().then((left) => left === undefined && resolve(id));
+    };
+  });
+  onCreated.addListener(created);
+  onRemoved.addListener(removed);
+  try {
+    const complete = browser.windows.create({ type: "popup", url: browser.runtime.getURL(PAGE), ...SIZE });
+    const id = await Promise.race([goneId, complete.then((window) => window.id)]);
+    // Some window managers open it behind the browser window.
+    if (id !== undefined) await browser.windows.update(id, { focused: true }).catch(() => undefined);
+    return id;
+  } finally {
+    onCreated.removeListener(created);
+    onRemoved.removeListener(removed);
+  }
 }
 
 /** @returns the window's id, if it is still there */

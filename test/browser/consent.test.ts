@@ -81,6 +81,23 @@ describe(`the question whether a widget may send events later, in ${browserName}
     await asking.isRefused(widget);
   });
 
+  it("counts as a no when its window is closed before the browser has completed it, and is asked again", async () => {
+    await asking.browser.evaluateInBackground(() => {
+      const { windows } = (globalThis as unknown as { chrome: typeof import("webextension-polyfill") })
+        .chrome;
+      windows.onCreated.addListener(function close({ id = 0 }) {
+        windows.onCreated.removeListener(close);
+        void windows.remove(id);
+      });
+    });
+    const widget = await asking.aWidget({ widgetId: "closed early" });
+    await asking.isRefused(widget);
+    await asking.letAsk();
+    await asking.reload(widget);
+    await answerConsent(asking.browser, "no");
+    await asking.isRefused(widget);
+  });
+
   it("may stay open longer than the host waits, and disturbs neither the host nor events without a delay", async () => {
     const widget = await asking.aWidget({ widgetId: "slow" });
     await consentWindow(asking.browser);
