@@ -54,7 +54,7 @@ async function settle(wanted: readonly Registration[], registered: readonly Regi
   const removed = wanted.filter((each) => !runs(each) && knownOf(each));
   const changed = wanted.filter((each) => {
     const known = knownOf(each);
-    return runs(each) && known && !isSameIn(known, each);
+    return runs(each) && known && !runsInSamePlaces(known, each);
   });
   if (added.length > 0) await scripting.registerContentScripts(added);
   if (changed.length > 0) await scripting.updateContentScripts(changed);
@@ -96,7 +96,7 @@ export async function inject(injection: Injection): Promise<Injected[]> {
   }
 }
 
-function isSameIn(one: Registration, other: Registration): boolean {
+function runsInSamePlaces(one: Registration, other: Registration): boolean {
   return isSame(one.matches, other.matches) && isSame(one.excludeMatches, other.excludeMatches);
 }
 
