@@ -1,4 +1,5 @@
 import { reporters } from "mocha";
+import { reasonOf } from "./red.mjs";
 
 /**
  * mocha's own readable report, live. When the run ends, the parent process gets the counts, and the failed or skipped
@@ -9,7 +10,7 @@ export default class CountingReporter extends reporters.Spec {
     super(runner, options);
     const red = [];
     const note = (runnable, why) => red.push({ test: runnable.fullTitle(), why });
-    runner.on("fail", (runnable, error) => note(runnable, String(error?.message ?? error)));
+    runner.on("fail", (runnable, error) => note(runnable, reasonOf(error)));
     runner.on("pending", (runnable) => note(runnable, "skipped"));
     runner.once("end", () => {
       const { passes, failures, pending } = this.stats;

@@ -16,3 +16,9 @@ export declare class RedTally {
    */
   lines(): string[];
 }
+
+/**
+ * @param error what a test or hook threw
+ * @returns its message and those of its causes, since a wait that is over does not tell what the last check threw
+ */
+export declare function reasonOf(error: unknown): string;

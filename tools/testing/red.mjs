@@ -46,6 +46,15 @@ export class RedTally {
   }
 }
 
+/**
+ * @param {unknown} error what a test or hook threw
+ * @returns {string} its message and those of its causes, since a wait that is over does not tell what the last check threw
+ */
+export function reasonOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message} (${reasonOf(error.cause)})`;
+}
+
 function oneLine(why) {
   const line = why.replace(/\s+/g, " ").trim();
   return line.length > WHY_LENGTH ? `${line.slice(0, WHY_LENGTH - 1)}…` : line;

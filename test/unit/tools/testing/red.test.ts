@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { RedTally } from "../../../../tools/testing/red.mjs";
+import { RedTally, reasonOf } from "../../../../tools/testing/red.mjs";
 
 describe("the tally of failed tests", () => {
   const opens = { test: "a popup opens", why: "it is empty" };
@@ -47,5 +47,20 @@ describe("the tally of failed tests", () => {
     assert.deepEqual(tally.lines(), ["no test was red"]);
     tally.add("unit", [ends]);
     assert.equal(tally.any, true);
+  });
+});
+
+describe("the reason of a failed test", () => {
+  it("is the error's message, followed by its cause's", () => {
+    const cause = new Error("No answer", { cause: "it closed" });
+    assert.equal(reasonOf(new Error("Not in time", { cause })), "Not in time (No answer (it closed))");
+  });
+
+  it("is the message alone if there is no cause", () => {
+    assert.equal(reasonOf(new Error("Not in time")), "Not in time");
+  });
+
+  it("is whatever was thrown instead of an error", () => {
+    assert.equal(reasonOf("skipped"), "skipped");
   });
 });
