@@ -33,7 +33,12 @@ const Participants = v.object({
  * @throws Error with the end of its log when it does not answer within a minute
  */
 export async function startLiveKit(server: string): Promise<MediaServer> {
-  const [port, udp, stun, metrics] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [port, udp, stun, metrics] = await Promise.all([
+    freePort(),
+    freePort("udp"),
+    freePort("udp"),
+    freePort(),
+  ]);
   const signer = { key: "postdate", secret: randomBytes(24).toString("hex") };
   const folder = await temporaryFolder("livekit");
   const logFile = path.join(folder.path, "livekit.log");
