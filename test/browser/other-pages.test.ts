@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Frame, Page } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
 import type { TestBrowser } from "../environment/browser/browsers.ts";
-import { evaluate, leaveBy } from "../environment/browser/evaluate.ts";
+import { type Evaluator, evaluate, inTarget, leaveBy } from "../environment/browser/evaluate.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { until } from "../environment/until.ts";
@@ -34,7 +34,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
    * Checks that a widget in this page is answered when it requests a delayed event, and that the page never hears of
    * it.
    */
-  async function expectKept(host: Page | Frame): Promise<void> {
+  async function expectKept(host: Evaluator): Promise<void> {
     const data = { type: "t", content: {}, delay: 60_000 };
     const say = { api: "fromWidget", widgetId: "w", requestId: "r", action: "send_event", data };
     const url = `${pages.origin}/hasty/hasty.html?${new URLSearchParams({ say: JSON.stringify(say) })}`;
@@ -219,14 +219,14 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
       );
       await pages.untilAsked("/hasty/blank.html?prerendered");
       await leaveBy(page, (url: string) => location.assign(url), prerendered);
-      const shown = () => evaluate(page, () => location.href).catch(() => "");
-      await until("it is shown", async () => (await shown()) === prerendered);
-      const wasPrerendered = await evaluate(page, () => {
+      await until("it is shown", async () => page.target().url() === prerendered);
+      const there = inTarget(page);
+      const wasPrerendered = await evaluate(there, () => {
         const [entry] = performance.getEntriesByType("navigation");
         return ((entry as unknown as { activationStart: number }).activationStart ?? 0) > 0;
       });
       assert.ok(wasPrerendered);
-      await expectKept(page);
+      await expectKept(there);
       await page.close();
     });
 });

@@ -104,15 +104,23 @@ export async function openBrowser(
   { extension, ...options }: Parameters<typeof launchBrowser>[1] & { extension?: string } = {},
 ): Promise<TestBrowser> {
   const browser = await launchBrowser(name, { ...options, ...(extension && { extension }) });
-  if (extension && extension !== EXTENSION.shipped)
-    await until("the content scripts are registered", () =>
-      browser.evaluateInBackground(async () => {
-        const { scripting } = (globalThis as unknown as { chrome: ScriptingGlobal }).chrome;
-        return (await scripting.getRegisteredContentScripts()).length > 0;
-      }),
-    );
-  if (extension === EXTENSION.shipped) await closeWelcome(browser);
-  return browser;
+  try {
+    if (extension === EXTENSION.shipped) await closeWelcome(browser);
+    else if (extension) await untilRegistered(browser);
+    return browser;
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+function untilRegistered(browser: TestBrowser): Promise<void> {
+  return until("the content scripts are registered", () =>
+    browser.evaluateInBackground(async () => {
+      const { scripting } = (globalThis as unknown as { chrome: ScriptingGlobal }).chrome;
+      return (await scripting.getRegisteredContentScripts()).length > 0;
+    }),
+  );
 }
 
 /** Waits for the page that opens once after the installation, and closes it. */
@@ -121,7 +129,8 @@ export async function closeWelcome(browser: TestBrowser): Promise<void> {
   await until("the extension's welcome page has opened", async () => {
     const pages = await browser.openPages();
     welcome = pages.find((page) => page.url().endsWith("/welcome/welcome.html"));
-    return welcome !== undefined;
+    if (!welcome) throw new Error(`There is only ${pages.map((page) => page.url()).join(", ")}`);
+    return true;
   });
   await welcome?.close();
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Browser, CDPSession, Page, Target, WebWorker } from "puppeteer-core";
+import type { Browser, Page, Target, WebWorker } from "puppeteer-core";
 import type { InstalledExtension } from "./contract.ts";
+import { evaluateIn } from "./evaluate.ts";
 
 /** A worker that has not stopped after this time has started again (ms). */
 const RESTARTED_WITHIN = 1_000;
@@ -129,13 +130,6 @@ async function answers(target: Target): Promise<boolean> {
   const answer = await Promise.race([answered, pause(ANNOUNCED_WITHIN, false)]);
   await session.detach().catch(() => undefined);
   return answer === true;
-}
-
-async function evaluateIn(session: CDPSession, source: string): Promise<unknown> {
-  const asked = { expression: source, awaitPromise: true, returnByValue: true };
-  const { result, exceptionDetails } = await session.send("Runtime.evaluate", asked);
-  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-  return result.value;
 }
 
 /**

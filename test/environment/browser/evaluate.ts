@@ -1,4 +1,9 @@
-import type { Frame, Page } from "puppeteer-core";
+import type { CDPSession, Page } from "puppeteer-core";
+
+/** Where source can be evaluated: a page, a frame, or what `inTarget` returns. */
+export interface Evaluator {
+  evaluate(source: string): Promise<unknown>;
+}
 
 /**
  * Runs a function in a page or a frame.
@@ -8,7 +13,7 @@ import type { Frame, Page } from "puppeteer-core";
  * @param run takes and returns JSON, and cannot use anything of this process but its arguments
  */
 export async function evaluate<Arguments extends unknown[], Result>(
-  where: Page | Frame,
+  where: Evaluator,
   run: (...args: Arguments) => Result,
   ...args: Arguments
 ): Promise<Awaited<Result>> {
@@ -20,11 +25,37 @@ export async function evaluate<Arguments extends unknown[], Result>(
  * otherwise be lost with the document now and then.
  */
 export async function leaveBy<Arguments extends unknown[]>(
-  where: Page | Frame,
+  where: Evaluator,
   run: (...args: Arguments) => unknown,
   ...args: Arguments
 ): Promise<void> {
   await where.evaluate(`void setTimeout(${callOf(run, args)})`);
+}
+
+/**
+ * Evaluates in a Chromium page whatever puppeteer knows of its frames. When a prerendered page is shown, puppeteer takes
+ * it for gone if the change takes longer than 100 ms:
+ * https://github.com/puppeteer/puppeteer/blob/puppeteer-v24.43.1/packages/puppeteer-core/src/cdp/FrameManager.ts#L37
+ */
+export function inTarget(page: Page): Evaluator {
+  return {
+    async evaluate(source) {
+      const session = await page.createCDPSession();
+      try {
+        return await evaluateIn(session, source);
+      } finally {
+        await session.detach().catch(() => undefined);
+      }
+    },
+  };
+}
+
+/** @throws Error with the message of what the source throws */
+export async function evaluateIn(session: CDPSession, source: string): Promise<unknown> {
+  const asked = { expression: source, awaitPromise: true, returnByValue: true };
+  const { result, exceptionDetails } = await session.send("Runtime.evaluate", asked);
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value;
 }
 
 /** @returns the source of a function without parameters that calls this one */

@@ -51,15 +51,24 @@ export function reportExtensionPages(connection: BidiConnection): void {
   });
 }
 
-const Tree = v.object({ contexts: v.array(v.object({ context: v.string() })) });
+const Tree = v.object({ contexts: v.array(v.looseObject({ context: v.string(), url: v.string() })) });
 
 /**
+ * @param known the ids of the pages that puppeteer knows. Firefox 153 omits the event for a page that an extension has
+ *   opened once in some hundred times on a busy machine, so puppeteer is told of such a page here
  * @returns the ids of the open pages. No event tells puppeteer that a page has gone with its window when an
- *   extension or the page itself closed the window; seen in Firefox 153.
+ *   extension or the page itself closed the window
  */
-export async function openContexts(connection: BidiConnection): Promise<ReadonlySet<string>> {
+export async function openContexts(
+  connection: BidiConnection,
+  known: readonly string[],
+): Promise<ReadonlySet<string>> {
   const { result } = await connection.send("browsingContext.getTree", { maxDepth: 0 });
-  return new Set(v.parse(Tree, result).contexts.map(({ context }) => context));
+  const { contexts } = v.parse(Tree, result);
+  for (const each of contexts)
+    if (each.url.startsWith("moz-extension:") && !known.includes(each.context))
+      connection.emit("browsingContext.contextCreated", each);
+  return new Set(contexts.map(({ context }) => context));
 }
 
 interface Entry {

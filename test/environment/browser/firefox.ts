@@ -78,7 +78,7 @@ export async function launchFirefox(options: LaunchOptions, workspace: Workspace
       return bytes;
     },
     async openPages() {
-      const open = await openContexts(connection);
+      const open = await openContexts(connection, (await browser.pages()).map(contextOf));
       return (await browser.pages()).filter((page) => open.has(contextOf(page)));
     },
     ...(options.restoring && {

@@ -1,5 +1,6 @@
-import type { Page } from "puppeteer-core";
+import type { ElementHandle, Page } from "puppeteer-core";
 import type { TestBrowser } from "./browsers.ts";
+import { evaluate, inTarget } from "./evaluate.ts";
 import { openFirefoxPopup } from "./firefox-popup.ts";
 import { keyboardOf, unlessGone } from "./keyboard.ts";
 import type { ToolbarPopup } from "./toolbar-popup-contract.ts";
@@ -25,10 +26,10 @@ async function openChromiumPopup(browser: TestBrowser, over: Page): Promise<Tool
   return {
     ...keyboardOf(page),
     async shows(selector) {
-      await page.waitForSelector(selector);
+      await untilShown(page, selector);
     },
     async click(selector) {
-      const element = await page.waitForSelector(selector);
+      const element = await untilShown(page, selector);
       // The popup may be gone before the mouse button is released.
       await element?.click().catch(unlessGone);
     },
@@ -41,4 +42,14 @@ async function openChromiumPopup(browser: TestBrowser, over: Page): Promise<Tool
       if (!page.isClosed()) await page.close();
     },
   };
+}
+
+/** @throws Error with the popup's text if the element does not appear within 30 s */
+async function untilShown(page: Page, selector: string): Promise<ElementHandle | null> {
+  try {
+    return await page.waitForSelector(selector);
+  } catch (cause) {
+    const text = await evaluate(inTarget(page), () => document.body?.innerText).catch(String);
+    throw new Error(`The popup does not show ${selector}, but: ${text}`, { cause });
+  }
 }
