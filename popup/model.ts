@@ -58,7 +58,10 @@ export function createModel(browser: PopupBrowser, show: (state: PopupState) => 
         refreshWhileLoading(overview);
         void calls.checkOnce(overview.account);
       },
-      silent: () => set({ silent: true }),
+      silent() {
+        set({ silent: true });
+        refreshWhileLoading(undefined);
+      },
     },
   );
 

@@ -13,24 +13,33 @@ const UNTIL_IT_SHOWS: Diagnosis[] = ["no-page", "site-off"];
 
 /**
  * Refreshes the popup while its page may still be loading: it may have been opened before the client's first request to
- * its homeserver.
+ * its homeserver, or before a frame has loaded. It also asks again if the background did not answer, which may have ended
+ * meanwhile.
  * @param refresh requests the overview
- * @returns a function to call with each overview
+ * @returns a function to call with each overview, or with nothing if none came
  */
 export function createRefreshWhileLoading(
   refresh: () => void,
-): (overview: Pick<Overview, "diagnosis" | "found">) => void {
+): (overview: Pick<Overview, "diagnosis" | "found" | "isPartial"> | undefined) => void {
   const pauses = [...PAUSES];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  return ({ diagnosis, found }) => {
+  return (overview) => {
     clearTimeout(timer);
     const [pause] = pauses;
-    const isSilent = UNTIL_IT_SHOWS.includes(diagnosis) && (found?.homeservers ?? []).length === 0;
-    if (pause === undefined || !(isSilent || UNTIL_IT_SPEAKS.includes(diagnosis))) return;
+    if (pause === undefined || (overview && !mayImprove(overview))) return;
     timer = setTimeout(() => {
       pauses.shift();
       refresh();
     }, pause);
   };
+}
+
+function mayImprove({
+  diagnosis,
+  found,
+  isPartial,
+}: Pick<Overview, "diagnosis" | "found" | "isPartial">): boolean {
+  const isSilent = UNTIL_IT_SHOWS.includes(diagnosis) && (found?.homeservers ?? []).length === 0;
+  return isPartial === true || isSilent || UNTIL_IT_SPEAKS.includes(diagnosis);
 }

@@ -1,6 +1,10 @@
 import type { PageFacts } from "../background/overview/client-in-tab.ts";
 import { inject } from "./scripting.ts";
 
+/** How long a tab's pages may take to have loaded, and then to answer as they are (ms). The popup waits for 2 s. */
+const LOADED_WITHIN = 1_000;
+const ANSWERED_WITHIN = 500;
+
 /**
  * @returns what a tab's page and the pages in its frames show, as far as the extension may see them. For each page: the
  *   URLs of the resources it has loaded, if its performance timeline still has them (the last 250 or so), without
@@ -8,28 +12,7 @@ import { inject } from "./scripting.ts";
  *   extension may not see.
  */
 export async function pageFacts(tabId: number): Promise<PageFacts> {
-  const readFacts = () => {
-    const { postdateIsHere, postdateIsLate, postdateHostIsLate } = globalThis as Record<string, unknown>;
-    const frames = [...document.querySelectorAll("iframe")].map((frame) => {
-      const { width, height } = frame.getBoundingClientRect();
-      return { src: frame.src, area: width * height };
-    });
-    return {
-      isTop: window === window.top,
-      isWeb: /^https?:$/.test(location.protocol),
-      isFirst: postdateIsHere === true && postdateIsLate !== true,
-      isHostLate: postdateHostIsLate === true,
-      url: location.href,
-      title: document.title,
-      loaded: performance.getEntriesByType("resource").map(({ name }) => name.replace(/[?#].*$/s, "")),
-      frames: frames.map(({ src }) => src),
-      shown: frames
-        .filter(({ area }) => area > 0)
-        .sort((a, b) => b.area - a.area)
-        .map(({ src }) => src),
-    };
-  };
-  const frames = await inject({ target: { tabId, allFrames: true }, func: readFacts });
+  const { frames, isPartial } = await framesIn(tabId);
   const seen = frames.map(({ result }) => (result ?? {}) as Record<string, unknown>);
   const top = seen.find(({ isTop }) => isTop === true);
   const others = seen.filter(({ url }) => originOf(url) !== originOf(top?.url));
@@ -44,6 +27,7 @@ export async function pageFacts(tabId: number): Promise<PageFacts> {
     frames: strings(top?.frames),
     shown: strings(top?.shown),
     hasScripts: haveScripts(top, seen),
+    ...(isPartial && { isPartial }),
     framed: others
       .filter(({ isWeb }) => isWeb === true)
       .map((page) => ({
@@ -53,6 +37,58 @@ export async function pageFacts(tabId: number): Promise<PageFacts> {
         frames: strings(page.frames),
         hasScripts: haveScripts(page, others),
       })),
+  };
+}
+
+/**
+ * Reads the pages in a tab once they have loaded. The browser answers for all frames together, in the end, so one that
+ * hangs would hold up the others. Then they are read as they are; and if there is nothing to read in that frame yet, the
+ * tab's own page alone.
+ */
+async function framesIn(tabId: number): Promise<{ frames: Read[]; isPartial?: true }> {
+  const read = (frames: { allFrames: true } | { frameIds: number[] }, injectImmediately: boolean) =>
+    inject({ target: { tabId, ...frames }, injectImmediately, func: readFacts });
+  const loaded = await within(LOADED_WITHIN, read({ allFrames: true }, false));
+  if (loaded) return { frames: loaded };
+  const [all, own] = [read({ allFrames: true }, true), read({ frameIds: [0] }, true)];
+  return { frames: (await within(ANSWERED_WITHIN, all)) ?? (await own), isPartial: true };
+}
+
+type Read = Awaited<ReturnType<typeof inject>>[number];
+
+/** @returns nothing if there is no answer after that time (ms) */
+async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answer | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Runs in each page. */
+function readFacts() {
+  const { postdateIsHere, postdateIsLate, postdateHostIsLate } = globalThis as Record<string, unknown>;
+  const frames = [...document.querySelectorAll("iframe")].map((frame) => {
+    const { width, height } = frame.getBoundingClientRect();
+    return { src: frame.src, area: width * height };
+  });
+  return {
+    isTop: window === window.top,
+    isWeb: /^https?:$/.test(location.protocol),
+    isFirst: postdateIsHere === true && postdateIsLate !== true,
+    isHostLate: postdateHostIsLate === true,
+    url: location.href,
+    title: document.title,
+    loaded: performance.getEntriesByType("resource").map(({ name }) => name.replace(/[?#].*$/s, "")),
+    frames: frames.map(({ src }) => src),
+    shown: frames
+      .filter(({ area }) => area > 0)
+      .sort((a, b) => b.area - a.area)
+      .map(({ src }) => src),
   };
 }
 

@@ -25,6 +25,8 @@ export interface PageFacts extends Omit<SeenPage, "url"> {
   shown: string[];
   /** The pages of other origins in its frames that the extension may see. */
   framed: SeenPage[];
+  /** A frame has not loaded, so what it shows may be missing. */
+  isPartial?: true;
 }
 
 /** A page in a tab. */

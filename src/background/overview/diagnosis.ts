@@ -26,7 +26,7 @@ export interface DiagnosisBrowser {
   granted(patterns: string[]): Promise<string[]>;
 }
 
-type Diagnosed = Pick<Overview, "client" | "diagnosis" | "account">;
+type Diagnosed = Pick<Overview, "client" | "diagnosis" | "account" | "isPartial">;
 /** `page` is the client's page, and `session` the one that names its account. */
 type OfTab = Diagnosed & { page?: ClientPage; session?: Session };
 /** The diagnosis of a client, and the session behind it, for other parts of the overview. */
@@ -47,7 +47,8 @@ export function createDiagnosis({ sites, sessions, sightings, browser, ...homese
   /** @returns the diagnosis of the client in a tab; `page` is absent if the extension may not see it */
   async function ofTab(tabId: number | undefined, page: TabPage | undefined): Promise<OfTab> {
     if (tabId === undefined || !page || !patternOf(page.url)) return { diagnosis: "no-page" };
-    const found = await clientInTab.find(page, await browser.pageFacts(tabId));
+    const facts = await browser.pageFacts(tabId);
+    const found = await clientInTab.find(page, facts);
     if (!found) return { diagnosis: "no-page" };
     const { site, on } = found;
     const missing = await missingIn(found, browser.granted);
@@ -63,7 +64,7 @@ export function createDiagnosis({ sites, sessions, sightings, browser, ...homese
       ...(on && (await sites.isPreset(site)) && { preset: true as const }),
       missing: [...new Set(Object.values(missing).flat())],
     };
-    return { client, page: found, ...said };
+    return { client, page: found, ...(facts.isPartial && { isPartial: true }), ...said };
   }
 
   async function ofClient(

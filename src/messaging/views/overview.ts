@@ -22,6 +22,8 @@ export interface Overview {
     missing: string[];
   };
   diagnosis: Diagnosis;
+  /** A frame of the tab's page has not loaded, so what it shows may be missing. */
+  isPartial?: true;
   /** What the client's page reveals of itself; absent without a client. */
   found?: Found;
   /** The state of the client's widgets, including those refused lately. Absent while its site is off. */

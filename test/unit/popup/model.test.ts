@@ -96,6 +96,18 @@ describe("the popup's model", () => {
       }
     });
 
+    it("asks a silent background again by itself, since it may have ended before it answered", async () => {
+      let isThere = false;
+      const gone = () => Promise.reject(new Error("The message port closed before a response was received."));
+      const { model, state } = popup({ overview: () => (isThere ? OVERVIEW : gone()) });
+      await model.refresh();
+      assert.equal(state().silent, true);
+      isThere = true;
+      mock.timers.tick(1_000);
+      await turn();
+      assert.deepEqual([state().overview, state().silent], [OVERVIEW, false]);
+    });
+
     it("keeps showing the last answer while the next one waits for a homeserver that is down", async () => {
       let slow = false;
       const { model, state } = popup({ overview: () => (slow ? never() : OVERVIEW) });

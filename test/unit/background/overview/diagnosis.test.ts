@@ -27,6 +27,7 @@ function diagnosing(
     canSchedule?: () => Promise<boolean>;
     restartsLost?: boolean;
     preset?: boolean;
+    isPartial?: true;
   } = {},
 ) {
   const now = () => 0;
@@ -46,7 +47,14 @@ function diagnosing(
     sightings: { reasonFor: async () => wrong.sighting } as never,
     limits: createRateLimit(now),
     browser: {
-      pageFacts: async () => ({ loaded, frames, shown: frames, framed: [], hasScripts }),
+      pageFacts: async () => ({
+        loaded,
+        frames,
+        shown: frames,
+        framed: [],
+        hasScripts,
+        ...(wrong.isPartial && { isPartial: true as const }),
+      }),
       granted: async (patterns) => patterns.filter((pattern) => granted.includes(pattern)),
     },
     now,
@@ -92,6 +100,11 @@ describe("a diagnosis", () => {
       client: { site: "https://client.example/*", on: true, missing: [] },
       account: { userId: "@alice:x", homeserver: HOMESERVER },
     });
+  });
+
+  it("says whether a frame of the tab has not loaded", async () => {
+    assert.equal((await diagnosing({ isPartial: true }).ofTab(1, page)).isPartial, true);
+    assert.equal((await diagnosing().ofTab(1, page)).isPartial, undefined);
   });
 
   it("is no-page without a tab or on one of the browser's own pages", async () => {

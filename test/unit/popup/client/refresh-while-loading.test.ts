@@ -62,4 +62,24 @@ describe("refreshing the popup while its page may still be loading", () => {
     mock.timers.tick(600_000);
     assert.equal(times.count, 1);
   });
+
+  it("happens while a frame has not loaded, whatever the diagnosis", () => {
+    const { times, saw } = aPopup();
+    saw({ diagnosis: "ready", isPartial: true });
+    mock.timers.tick(1_000);
+    assert.equal(times.count, 1);
+    saw({ diagnosis: "ready" });
+    mock.timers.tick(600_000);
+    assert.equal(times.count, 1);
+  });
+
+  it("happens after no answer came", () => {
+    const { times, saw } = aPopup();
+    saw(undefined);
+    mock.timers.tick(1_000);
+    assert.equal(times.count, 1);
+    saw({ diagnosis: "ready" });
+    mock.timers.tick(600_000);
+    assert.equal(times.count, 1);
+  });
 });
