@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Browser, Page, Target, WebWorker } from "puppeteer-core";
 import type { InstalledExtension } from "./contract.ts";
-import { evaluateIn } from "./evaluate.ts";
+import { evaluateIn, inTarget } from "./evaluate.ts";
 
 /** A worker that has not stopped after this time has started again (ms). */
 const RESTARTED_WITHIN = 1_000;
@@ -83,13 +83,7 @@ export function createWorkers(browser: Browser) {
   async function evaluate(extension: InstalledExtension, source: string): Promise<unknown> {
     const target = find(extension) ?? (await start(extension));
     const worker = await workerOf(target);
-    if (!worker.client.detached) return worker.evaluate(source);
-    const session = await target.createCDPSession();
-    try {
-      return await evaluateIn(session, source);
-    } finally {
-      await session.detach().catch(() => undefined);
-    }
+    return worker.client.detached ? inTarget(target).evaluate(source) : worker.evaluate(source);
   }
 
   async function kill(extension: InstalledExtension): Promise<void> {

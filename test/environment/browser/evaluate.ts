@@ -33,14 +33,14 @@ export async function leaveBy<Arguments extends unknown[]>(
 }
 
 /**
- * Evaluates in a Chromium page whatever puppeteer knows of its frames. When a prerendered page is shown, puppeteer takes
- * it for gone if the change takes longer than 100 ms:
+ * Evaluates in a Chromium page or worker, whatever puppeteer knows of it. Puppeteer does not notice a worker's restart, and
+ * takes a prerendered page for gone if showing it takes longer than 100 ms:
  * https://github.com/puppeteer/puppeteer/blob/puppeteer-v24.43.1/packages/puppeteer-core/src/cdp/FrameManager.ts#L37
  */
-export function inTarget(page: Page): Evaluator {
+export function inTarget(target: Pick<Page, "createCDPSession">): Evaluator {
   return {
     async evaluate(source) {
-      const session = await page.createCDPSession();
+      const session = await target.createCDPSession();
       try {
         return await evaluateIn(session, source);
       } finally {
