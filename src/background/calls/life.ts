@@ -1,5 +1,6 @@
 import type { CallMembership } from "../../messaging/views/calls.ts";
 import type { Ledger } from "../delays/ledger.ts";
+import type { PageFacts } from "../overview/client-in-tab.ts";
 import type { Widgets } from "../widgets/widgets.ts";
 import { hasJustBegun, hasLiveWidget, isHeldHere } from "./alive.ts";
 
@@ -13,13 +14,15 @@ export interface Client {
   origin: string;
 }
 
+type Framed = { frames: string[] };
+
 /** What finding signs of life needs. */
 export interface LifeParts {
   ledger: Pick<Ledger, "all">;
   widgets: Pick<Widgets, "ofClient">;
   browser: {
-    /** Returns the addresses of a tab's frames, and of the frames in those. */
-    pageFacts(tabId: number): Promise<{ frames: string[]; framed: { frames: string[] }[] }>;
+    /** Returns the addresses of a tab's frames, and of the frames in those; `isPartial` if some may be missing. */
+    pageFacts(tabId: number): Promise<Pick<PageFacts, "frames" | "isPartial"> & { framed: Framed[] }>;
   };
   /** Epoch milliseconds. */
   now: () => number;
@@ -34,6 +37,8 @@ export async function lifeIn(
   const tabs = [...new Set([tabId, ...loads.map((load) => load.tabId)])].slice(0, TABS);
   // A tab that is gone, or that the extension may not see, shows no widgets.
   const facts = await Promise.all(tabs.map((tab) => browser.pageFacts(tab).catch(() => undefined)));
+  // A frame that has not loaded may hide a widget, and nobody may be removed from a call because of that.
+  if (facts.some((page) => page?.isPartial)) return () => true;
   const frames = facts.flatMap((page) =>
     page ? [...page.frames, ...page.framed.flatMap((framed) => framed.frames)] : [],
   );

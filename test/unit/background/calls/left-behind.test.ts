@@ -27,6 +27,7 @@ interface Scene {
   pending?: object[] | "none" | Error;
   entries?: LedgerEntry[];
   frames?: string[];
+  isPartial?: true;
   lastRefused?: number;
   slots?: boolean;
   /** Whether the homeserver has no list, though it says that it speaks the proposal. */
@@ -76,7 +77,13 @@ function aClient(scene: Scene = {}) {
     ledger: { all: async () => scene.entries ?? [] },
     widgets: { ofClient: async () => [] },
     limits: { lastRefused: () => scene.lastRefused },
-    browser: { pageFacts: async () => ({ frames: scene.frames ?? [], framed: [] }) },
+    browser: {
+      pageFacts: async () => ({
+        frames: scene.frames ?? [],
+        framed: [],
+        ...(scene.isPartial && { isPartial: true as const }),
+      }),
+    },
     now: () => time,
   });
   return {
@@ -114,6 +121,10 @@ describe("the calls that a user was left behind in", () => {
     const [found, ...others] = await find(CLIENT);
     assert.deepEqual([found?.room, found?.from, others], [{ id: "!r:x", name: "Standup" }, "here", []]);
     assert.deepEqual(asked, ["members @alice:x all rooms", "list"]);
+  });
+
+  it("are not named while a frame of the client's page has not loaded, since it may show the call", async () => {
+    assert.deepEqual(await aClient({ isPartial: true }).find(CLIENT), []);
   });
 
   it("cost one request if there are none", async () => {
