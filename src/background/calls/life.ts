@@ -1,6 +1,5 @@
 import type { CallMembership } from "../../messaging/views/calls.ts";
 import type { Ledger } from "../delays/ledger.ts";
-import type { PageFacts } from "../overview/client-in-tab.ts";
 import type { Widgets } from "../widgets/widgets.ts";
 import { hasJustBegun, hasLiveWidget, isHeldHere } from "./alive.ts";
 
@@ -22,7 +21,7 @@ export interface LifeParts {
   widgets: Pick<Widgets, "ofClient">;
   browser: {
     /** Returns the addresses of a tab's frames, and of the frames in those; `isPartial` if some may be missing. */
-    pageFacts(tabId: number): Promise<Pick<PageFacts, "frames" | "isPartial"> & { framed: Framed[] }>;
+    pageFacts(tabId: number): Promise<Framed & { framed: Framed[]; isPartial?: true }>;
   };
   /** Epoch milliseconds. */
   now: () => number;
