@@ -4,7 +4,7 @@ import type { LogEntry, TestBrowser } from "./browsers.ts";
 const NO_ERRORS = [
   /^Promise (rejected|resolved) after context unloaded/, // A page was closed or a background stopped while it waited.
   /^Error: PortDisconnect for closed conduit/, // Both ends of a port closed at once.
-  /^can't access dead object\n.*ExtensionStorage/, // The background was stopped during a storage operation.
+  /^can't access dead object\n +at (resource|chrome):/, // The background was stopped while Firefox's modules worked for it.
   /^(Firefox can’t establish a connection to the server at|The connection to) wss?:/, // A page with a socket was left.
   /^Cross-Origin Request Blocked: .*CORS request did not succeed/, // The homeserver is down.
 ];
