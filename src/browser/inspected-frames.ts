@@ -18,7 +18,9 @@ export async function inspectSilentFrames(tabId: number): Promise<void> {
     injectImmediately: true,
     func: isTelling,
   });
-  const frameIds = frames.filter(({ result }) => result === false).map(({ frameId }) => frameId);
-  if (frameIds.length > 0)
-    await inject({ target: { tabId, frameIds }, injectImmediately: true, files: [INSPECTED_FILE] });
+  const silent = frames.filter(({ result }) => result === false);
+  // If several were named, and one had gone, none would get the script.
+  const inspect = ({ frameId }: (typeof frames)[number]) =>
+    inject({ target: { tabId, frameIds: [frameId] }, injectImmediately: true, files: [INSPECTED_FILE] });
+  await Promise.all(silent.map(inspect));
 }

@@ -13,7 +13,7 @@ const ANSWERED_WITHIN = 500;
  */
 export async function pageFacts(tabId: number): Promise<PageFacts> {
   const { frames, isPartial } = await framesIn(tabId);
-  const seen = frames.map(({ result }) => (result ?? {}) as Record<string, unknown>);
+  const seen = frames.map(({ result }) => result as Record<string, unknown>);
   const top = seen.find(({ isTop }) => isTop === true);
   const others = seen.filter(({ url }) => originOf(url) !== originOf(top?.url));
   // A page whose host's role is late may still have heard everything as a widget.
@@ -48,11 +48,24 @@ export async function pageFacts(tabId: number): Promise<PageFacts> {
 async function framesIn(tabId: number): Promise<{ frames: Read[]; isPartial?: true }> {
   const read = (frames: { allFrames: true } | { frameIds: number[] }, injectImmediately: boolean) =>
     inject({ target: { tabId, ...frames }, injectImmediately, func: readFacts });
-  const loaded = await within(LOADED_WITHIN, read({ allFrames: true }, false));
-  if (loaded) return { frames: loaded };
+  const loaded = await within(
+    LOADED_WITHIN,
+    whole(() => read({ allFrames: true }, false)),
+  );
+  if (loaded) return { frames: loaded.filter(isRead), ...(!loaded.every(isRead) && { isPartial: true }) };
   const [all, own] = [read({ allFrames: true }, true), read({ frameIds: [0] }, true)];
-  return { frames: (await within(ANSWERED_WITHIN, all)) ?? (await own), isPartial: true };
+  const frames = (await within(ANSWERED_WITHIN, all)) ?? (await own);
+  return { frames: frames.filter(isRead), isPartial: true };
 }
+
+/** Reads again if a frame has loaded another page meanwhile, which has yet to be read. */
+async function whole(read: () => Promise<Read[]>): Promise<Read[]> {
+  const first = await read();
+  return first.every(isRead) ? first : read();
+}
+
+/** Says whether a page was there long enough to be read. */
+const isRead = ({ result }: Read) => result !== undefined && result !== null;
 
 type Read = Awaited<ReturnType<typeof inject>>[number];
 
@@ -69,8 +82,12 @@ async function within<Answer>(ms: number, answer: Promise<Answer>): Promise<Answ
   }
 }
 
-/** Runs in each page. */
+/**
+ * Runs in each page.
+ * @returns nothing in a page that is only beginning to load, where Chromium runs it before the registered scripts
+ */
 function readFacts() {
+  if (document.readyState === "loading" && !document.documentElement?.hasChildNodes()) return undefined;
   const { postdateIsHere, postdateIsLate, postdateHostIsLate } = globalThis as Record<string, unknown>;
   const frames = [...document.querySelectorAll("iframe")].map((frame) => {
     const { width, height } = frame.getBoundingClientRect();

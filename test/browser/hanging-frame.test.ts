@@ -43,4 +43,26 @@ describe(`the popup over a client with a frame that never finishes loading, in $
       await popup.close();
       await client.page.close();
     });
+
+  it("shows that the client is ready once the frame has loaded, after one page that hangs and another", async () => {
+    const { browser } = scene;
+    const client = await scene.openClient({ widgetQuery: "autostart=1&delay=60000&interval=1000" });
+    await client.untilHeartbeat("it beats", ({ phase }) => phase === "beating");
+    await addFrame(client.page, `${proxy.baseUrl}/widget/widget.html?begun`);
+    // Every page is gone again before it has loaded, but for the last.
+    await evaluate(client.page, () => {
+      const frame = [...document.querySelectorAll("iframe")].at(-1) as HTMLIFrameElement;
+      const held = frame.src;
+      let times = 0;
+      const next = setInterval(() => {
+        times += 1;
+        frame.src = times < 15 ? `${held}&${times}` : held.replace("begun", "loads");
+        if (times === 15) clearInterval(next);
+      }, 200);
+    });
+    const popup = await openToolbarPopup(browser, client.page);
+    await popup.shows('[data-diagnosis="ready"]');
+    await popup.close();
+    await client.page.close();
+  });
 });

@@ -58,6 +58,27 @@ describe("what a tab's pages show", () => {
     assert.deepEqual([found?.facts.title, found?.facts.isPartial], ["https://client.example/", true]);
   });
 
+  it("is read again if a frame loads another page meanwhile", async () => {
+    const answers = [
+      [OWN, { frameId: 8 }],
+      [OWN, FRAME],
+    ];
+    const found = await read(() => answers.shift());
+    assert.deepEqual([found?.after, found?.facts.framed.length, found?.facts.hasScripts], [0, 1, true]);
+    assert.equal(found?.facts.isPartial, undefined);
+  });
+
+  it("is what the other pages show if a frame loads one page after the other: no page lacks scripts for that", async () => {
+    const found = await read(() => [OWN, { frameId: 8, result: null }]);
+    assert.deepEqual([found?.facts.framed.length, found?.facts.hasScripts], [0, true]);
+    assert.equal(found?.facts.isPartial, true);
+  });
+
+  it("lacks scripts if one of its pages does", async () => {
+    const found = await read(() => [OWN, { result: { ...FRAME.result, isFirst: false } }]);
+    assert.deepEqual([found?.facts.hasScripts, found?.facts.isPartial], [false, undefined]);
+  });
+
   it("is not known while its own page does not answer", async () => {
     assert.equal(await read(never), undefined);
   });
