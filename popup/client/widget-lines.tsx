@@ -10,10 +10,13 @@ import { useGoneRows } from "../../ui/use-gone-rows.ts";
 import { useId } from "../../ui/use-id.ts";
 import { WidgetWords } from "../../ui/widget-words.tsx";
 import type { Model } from "../model.ts";
-import { useNow } from "../use-now.ts";
+import { longestSince, Running } from "../running.tsx";
 import { inWords } from "./in-words.ts";
 import { lineWords } from "./line-words.ts";
 import { refusalOf } from "./widget-refusal.ts";
+
+/** A homeserver takes less, unless something is wrong (ms). */
+const SLOW = 9_999;
 
 interface WidgetLinesProps {
   overview: Overview;
@@ -57,20 +60,23 @@ interface LineProps {
 
 function Line({ line, refused, letAsk }: LineProps) {
   const id = useId();
-  const now = useNow();
   const attempt = useAttempt(letAsk ?? (async () => undefined), "letAskFailed");
-  const words = lineWords(line, now, inWords.ago);
-  const hint = isRefused(line) && !refused ? "lineMayAsk" : words.hint?.[0];
+  const wordsOf = (shown: WidgetLine) => (now: number) => text(...lineWords(shown, now, inWords.ago).line);
+  const slow = line.took === undefined ? line : { ...line, took: Math.max(line.took, SLOW) };
+  const { tone, hint: itsHint } = lineWords(line, Date.now(), inWords.ago);
+  const hint = isRefused(line) && !refused ? "lineMayAsk" : itsHint?.[0];
   const testId = refused ? "refused-widget" : "widget-line";
   return (
     <li
       data-testid={testId}
       data-widget={refused?.widget ?? line.widget}
       data-state={line.state}
-      data-tone={words.tone}
+      data-tone={tone}
     >
       <WidgetWords address={line.widget} id={id} />
-      <p class="line">{text(...words.line)}</p>
+      <p class="line">
+        <Running words={wordsOf(line)} longest={longestSince(line.at, wordsOf(slow))} />
+      </p>
       {line.features && (
         <p class="quiet" data-testid="features">
           {text("lineWants", phrasesOf(line.features))}

@@ -1,5 +1,5 @@
-import { text } from "../../src/browser/i18n.ts";
-import { useNow } from "../use-now.ts";
+import { type Phrase, text } from "../../src/browser/i18n.ts";
+import { longestSince, Running } from "../running.tsx";
 import { DelayActions } from "./delay-actions.tsx";
 import { DelayDetails } from "./delay-details.tsx";
 import { originWords, restartWords } from "./delay-words.ts";
@@ -46,8 +46,13 @@ export function OpenedDelay({ named, ...props }: PendingDelayProps & { named: st
   );
 }
 
-/** The time since the last restart. A component of its own, since it is drawn every second. */
+/** The time since the last restart, or who else restarts it. */
 function Restarted({ delay }: Pick<PendingDelayProps, "delay">) {
-  const words = restartWords(delay, useNow(), text("textLanguage"));
-  return words ? <p data-testid="restarted">{text(...words)}</p> : null;
+  const at = (now: number) => restartWords(delay, now, text("textLanguage"));
+  const words = (now: number) => text(...(at(now) as Phrase));
+  return at(Date.now()) ? (
+    <p data-testid="restarted">
+      <Running words={words} longest={longestSince(delay.restartedAt, words)} />
+    </p>
+  ) : null;
 }

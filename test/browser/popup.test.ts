@@ -11,6 +11,7 @@ import { takePictures, violationsIn } from "../environment/popup/look.ts";
 import { openOptions } from "../environment/popup/options-page.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
 import { LAZY, type PopupScene, setPopupScene } from "../environment/popup/popup-scene.ts";
+import { buttonsAsTimeRuns } from "../environment/popup/steady.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { until } from "../environment/until.ts";
 
@@ -89,6 +90,25 @@ describe(`the popup, in ${browserName}`, function () {
       assert.ok(ahead >= 0 && ahead < 1_000 + SLOWNESS, `${left} s, with ${dueAt - at} ms left`);
       before = left;
     }
+  });
+
+  it("never moves a button because a time has become longer, at any width", async () => {
+    const { row, popup } = await scene.pending("delay=7200000&interval=3600000");
+    await row.press("restart");
+    await row.shows("restarted");
+    await popup.page.waitForSelector('[data-testid="widget-line"][data-state="protected"]');
+    await popup.page.click('[data-testid="status-more"][aria-expanded="false"]');
+    const widths = Array.from({ length: 60 }, (_, step) => 240 + 3 * step);
+    // Up to half a minute, it says "just now": a time in the future counts as now.
+    const ages = [20_000, -30_000, 5_000, 30_000, 600_000, 3_700_000];
+    const found = await buttonsAsTimeRuns(popup.page, { line: '[data-testid="restarted"]', ages, widths });
+    assert.equal(new Set(found.map(({ words }) => words)).size, ages.length, JSON.stringify(found));
+    const moved = found.flatMap(({ words, tops }) =>
+      widths
+        .filter((width) => String(tops[width]) !== String(found[0]?.tops[width]))
+        .map((width) => `"${words}", at ${width} px`),
+    );
+    assert.deepEqual(moved, []);
   });
 
   it("restarts a delay: the countdown is full again, and the homeserver counts from now", async () => {
