@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Captured } from "../../inspector/log/source.ts";
 import { browserName } from "../environment/browser/browser-name.ts";
-import { evaluate, leaveBy } from "../environment/browser/evaluate.ts";
+import { evaluate } from "../environment/browser/evaluate.ts";
+import { comeBackFromCache } from "../environment/browser/page-cache.ts";
 import { type CapturePage, openCapture } from "../environment/inspector/capture-page.ts";
 import { tabOf } from "../environment/popup/popup-page.ts";
 import { until } from "../environment/until.ts";
@@ -288,16 +289,11 @@ describe(`an inspector's capture, in ${browserName}`, function () {
     // Puppeteer does not find the frames of a page that was in the cache.
     const { page } = await scene.openClient(QUIET);
     const its = await openCapture(scene.browser, await tabOf(scene.browser, page));
-    const address = page.url();
-    await evaluate(page, () => {
-      (window as { mark?: string }).mark = "kept";
-    });
-    await page.goto(`${scene.stage.clientOrigin}/hasty/blank.html`.replace("localhost", "127.0.0.1"));
+    await comeBackFromCache(
+      page,
+      `${scene.stage.clientOrigin}/hasty/blank.html`.replace("localhost", "127.0.0.1"),
+    );
     const before = (await its.captured()).length;
-    await leaveBy(page, () => history.back());
-    const isBack = () => evaluate(page, () => location.href).then((now) => now === address);
-    await until("the page is back", () => isBack().catch(() => false));
-    assert.equal(await evaluate(page, () => (window as { mark?: string }).mark), "kept");
     await evaluate(page, () => window.testClient.reloadWidget());
     await its.until("both frames have reported another handshake", (captured) => {
       const last = captured

@@ -3,6 +3,7 @@ import type { Frame, Page } from "puppeteer-core";
 import { browserName } from "../environment/browser/browser-name.ts";
 import type { TestBrowser } from "../environment/browser/browsers.ts";
 import { type Evaluator, evaluate, inTarget, leaveBy } from "../environment/browser/evaluate.ts";
+import { comeBackFromCache } from "../environment/browser/page-cache.ts";
 import { EXTENSION, openBrowser } from "../environment/stage.ts";
 import { serveFolder } from "../environment/static-server.ts";
 import { until } from "../environment/until.ts";
@@ -163,17 +164,7 @@ describe(`a page that hosts a widget and never sees its delayed events, in ${bro
 
   it("may have come back from the back/forward cache", async () => {
     const page = await open("first");
-    await evaluate(page, () => {
-      (window as { mark?: string }).mark = "kept";
-    });
-    // Chromium caches a page only if the next page is of another site, or no other page has a reference to it.
-    await page.goto(blank("second").replace("localhost", "127.0.0.1"));
-    // Puppeteer would wait for the page to load again.
-    await leaveBy(page, () => history.back());
-    await until("the first page is back", () =>
-      evaluate(page, () => location.search === "?first").catch(() => false),
-    );
-    assert.equal(await evaluate(page, () => (window as { mark?: string }).mark), "kept");
+    await comeBackFromCache(page, blank("second").replace("localhost", "127.0.0.1"));
     await expectKept(page);
     await page.close();
   });
