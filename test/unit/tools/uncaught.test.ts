@@ -30,6 +30,19 @@ describe("the uncaught errors of a test's browser", () => {
     it(`do not include an object that died under ${module.replace(/.*\/(.*):.*/, "$1")} of Firefox`, () =>
       deepEqual(uncaughtOf(entry(`${DEAD}\n    at ${module}`)), []));
 
+  const NOT_READY = "Error: Not ready or unknown widget ID\n    at sendComplete";
+
+  it("do not include Element Call's last message to its host, sent after it has hung up", () =>
+    deepEqual(
+      uncaughtOf(entry(`${NOT_READY} (http://localhost:1/element-call/assets/index-a.js:2:9751)`)),
+      [],
+    ));
+
+  it("include the same from any other widget", () => {
+    const theirs = `${NOT_READY} (http://localhost:1/widget/widget.js:2:9751)`;
+    deepEqual(uncaughtOf(entry(theirs)), [theirs]);
+  });
+
   it("include no message of the console", () =>
     deepEqual(uncaughtOf(entry("TypeError: it failed", "console")), []));
 });
