@@ -19,6 +19,16 @@ const GET = "org.matrix.msc4515.get_rtc_transports";
 const latest = (native: number) => Math.max(native + 1_000, 2 * native);
 const isInTime = (times: Times, native: Times) =>
   times.membership <= latest(native.membership) && times.media <= latest(native.media);
+/** The machine's other work can lengthen a start, and never shortens one. */
+const fastest = (starts: readonly Times[]): Times => ({
+  membership: Math.min(...starts.map(({ membership }) => membership)),
+  media: Math.min(...starts.map(({ media }) => media)),
+});
+/**
+ * How many more calls of each kind are measured at most if the first one is late. On two cores at a load of 15, one and
+ * the same call takes from 0.8 to 4.9 s to start, and one of three takes a second longer than the fastest.
+ */
+const MORE_CALLS = 5;
 /** How long Element Call waits in total between its five requests (ms): 2 + 4 + 8 + 16 s. */
 const ASKS_FOR = 30_000;
 
@@ -39,7 +49,7 @@ interface Times {
 }
 
 describe(`an Element Call call without a config, in ${browserName}`, function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   const scene = useCallStage({ named: "homeserver" });
   const lines: string[][] = [];
   let native: Times;
@@ -112,14 +122,13 @@ describe(`an Element Call call without a config, in ${browserName}`, function ()
       assert.deepEqual(asked[0]?.answers.length, 1);
       await call.untilJoined();
       await lastWillAfter(scene.stage, room, () => call.page.close());
-      if (isInTime(times, native)) return;
-      // The machine may have become busier since the native call was measured, or may have been busy for a moment.
-      const bar = await closed(await joins(NATIVE, scene.stage.jwt.url));
-      const again = await closed(await joins(host, false));
-      assert.ok(
-        isInTime(times, bar) || isInTime(again, bar),
-        `${JSON.stringify([times, again])}, the native one ${JSON.stringify([native, bar])}`,
-      );
+      const [ours, natives] = [[times], [native]];
+      const inTime = () => isInTime(fastest(ours), fastest(natives));
+      for (let left = MORE_CALLS; left > 0 && !inTime(); left -= 1) {
+        natives.push(await closed(await joins(NATIVE, scene.stage.jwt.url)));
+        ours.push(await closed(await joins(host, false)));
+      }
+      assert.ok(inTime(), `${JSON.stringify(ours)}, the native ones ${JSON.stringify(natives)}`);
     });
 
   it("gets its transports from a client that lists MSC4515: Postdate makes no request to the homeserver", async () => {
