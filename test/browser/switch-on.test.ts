@@ -284,9 +284,16 @@ describe(`the site of another client's widgets, in ${browserName}`, function () 
       restarts: now.restarts.length,
       errors: now.errors.length,
     }));
-    await until("it goes on", () =>
-      heartbeat((now) => now.restarts.length).then((count) => count >= restarts + 8),
-    );
+    await until("it goes on", async () => {
+      const now = await heartbeat((it) => ({
+        phase: it.phase,
+        count: it.restarts.length,
+        latest: it.restarts.slice(-3),
+        visibility: document.visibilityState,
+      }));
+      assert.ok(now.count >= restarts + 8, `from ${restarts}: ${JSON.stringify(now)}`);
+      return true;
+    });
     // One restart may have failed while the scripts were being injected.
     assert.equal(await heartbeat((now) => now.errors.length), errors);
   }

@@ -10,9 +10,9 @@ const NO_ERRORS = [
 ];
 
 /**
- * Element Call 0.26.1 hangs up without waiting for the answer to its leave: it closes its connection to the host within a
- * second. If the homeserver takes longer, it believes that the connection is lost, and throws this when it
- * then tries to tell its host.
+ * Element Call 0.26.1 hangs up without waiting for the answer to its leave: within a second it closes its connection to
+ * the host. If the homeserver takes longer, it believes that the connection is lost, and throws this when it then tries
+ * to tell its host.
  */
 const HUNG_UP = /^Error: Not ready or unknown widget ID\n.*\/element-call\/assets\//s;
 
